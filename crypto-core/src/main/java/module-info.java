@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+import org.jspecify.annotations.NullMarked;
+
+/** AES-XTS over runs of disk sectors, secrets in locked memory, key wrapping and key derivation. */
+@NullMarked
+@SuppressWarnings({"requires-automatic", "module"})
+module org.sectorkeep.crypto {
+    requires static org.jspecify;
+    requires org.bouncycastle.provider;
+    requires org.jnrproject.ffi;
+    requires org.slf4j;
+
+    exports org.sectorkeep.crypto;
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+import org.jspecify.annotations.NullMarked;
+
+/** VMDK files in the clear: descriptors, extents, reading and writing sectors. Knows nothing of encryption. */
+@NullMarked
+module org.sectorkeep.vmdk {
+    requires static org.jspecify;
+    requires org.apache.commons.io;
+    requires org.slf4j;
+
+    exports org.sectorkeep.vmdk;
+}
