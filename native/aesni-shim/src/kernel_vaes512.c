@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// VAES on ZMM registers: four blocks a vector, 32 registers. Compiled with -mavx512f -mavx512vl -mavx512bw -mavx512vbmi2
+// -mvaes -mvpclmulqdq -maes -mpclmul.
+#include <immintrin.h>
+#include <stdint.h>
+
+#define KERNEL kernel_vaes512
+#define VECTOR_BLOCKS 4
+#define CHAINS 8
+
+typedef __m512i vector;
+
+#define INLINE_VECTOR static inline __attribute__((always_inline)) vector
+
+INLINE_VECTOR load_vector(const uint8_t *from) {
+    return _mm512_loadu_si512(from);
+}
+
+static inline __attribute__((always_inline)) void store_vector(uint8_t *to, vector v) {
+    _mm512_storeu_si512(to, v);
+}
+
+// Two 64-bit elements a block; masked elements are not touched, so nothing faults.
+INLINE_VECTOR load_blocks(const uint8_t *from, size_t blocks) {
+    return _mm512_maskz_loadu_epi64((__mmask8)((1u << (2 * blocks)) - 1), from);
+}
+
+static inline __attribute__((always_inline)) void store_blocks(uint8_t *to, vector v, size_t blocks) {
+    _mm512_mask_storeu_epi64(to, (__mmask8)((1u << (2 * blocks)) - 1), v);
+}
+
+INLINE_VECTOR broadcast(const uint8_t *block) {
+    return _mm512_broadcast_i32x4(_mm_load_si128((const __m128i *)block));
+}
+
+INLINE_VECTOR xor2(vector a, vector b) {
+    return _mm512_xor_si512(a, b);
+}
+
+INLINE_VECTOR xor3(vector a, vector b, vector c) {
+    return _mm512_ternarylogic_epi64(a, b, c, 0x96);
+}
+
+INLINE_VECTOR round_encrypt(vector data, vector key) {
+    return _mm512_aesenc_epi128(data, key);
+}
+
+INLINE_VECTOR last_encrypt(vector data, vector key) {
+    return _mm512_aesenclast_epi128(data, key);
+}
+
+INLINE_VECTOR round_decrypt(vector data, vector key) {
+    return _mm512_aesdec_epi128(data, key);
+}
+
+INLINE_VECTOR last_decrypt(vector data, vector key) {
+    return _mm512_aesdeclast_epi128(data, key);
+}
+
+INLINE_VECTOR lba_tweaks(uint64_t lba, uint64_t step) {
+    return _mm512_set_epi64(
+            0, (int64_t)(lba + 3 * step), 0, (int64_t)(lba + 2 * step), 0, (int64_t)(lba + step), 0, (int64_t)lba);
+}
+
+// s for the four blocks of vector i: 4i, 4i + 1, 4i + 2, 4i + 3; in both halves of a block.
+INLINE_VECTOR exponents(int i) {
+    int s = 4 * i;
+    return _mm512_set_epi64(s + 3, s + 3, s + 2, s + 2, s + 1, s + 1, s, s);
+}
+
+// Vector i holds tweak · x^4i to tweak · x^(4i+3). Per block with exponent s, one funnel shift gives the high half (high, low)
+// and the low half (low, zero); what leaves the high half comes back times 0x87.
+static inline __attribute__((always_inline)) void expand_tweaks(uint8_t (*tweaks)[16], __m128i seed) {
+    const vector polynomial = _mm512_set1_epi64(0x87);
+    const vector width = _mm512_set1_epi64(64);
+    vector tweak = _mm512_broadcast_i32x4(seed);
+    vector swapped = _mm512_shuffle_epi32(tweak, _MM_PERM_BADC);
+    vector below = _mm512_maskz_mov_epi64(0xaa, swapped); // low half under the high one, zero under the low one
+#pragma GCC unroll 8
+    for (int i = 0; i < 8; i++) {
+        vector shifted = _mm512_shldv_epi64(tweak, below, exponents(i));
+        vector carry = _mm512_srlv_epi64(swapped, _mm512_sub_epi64(width, exponents(i))); // a shift by 64 gives zero
+        vector reduction = _mm512_clmulepi64_epi128(carry, polynomial, 0x00);
+        store_vector(tweaks[4 * i], _mm512_xor_si512(shifted, reduction));
+    }
+}
+
+// VEX forms clear whole ZMM0-15; ZMM16-31 are reached by EVEX alone.
+static inline __attribute__((always_inline)) void clear_registers(void) {
+    __asm__ volatile("vpxorq %%zmm16, %%zmm16, %%zmm16; vpxorq %%zmm17, %%zmm17, %%zmm17\n\t"
+                     "vpxorq %%zmm18, %%zmm18, %%zmm18; vpxorq %%zmm19, %%zmm19, %%zmm19\n\t"
+                     "vpxorq %%zmm20, %%zmm20, %%zmm20; vpxorq %%zmm21, %%zmm21, %%zmm21\n\t"
+                     "vpxorq %%zmm22, %%zmm22, %%zmm22; vpxorq %%zmm23, %%zmm23, %%zmm23\n\t"
+                     "vpxorq %%zmm24, %%zmm24, %%zmm24; vpxorq %%zmm25, %%zmm25, %%zmm25\n\t"
+                     "vpxorq %%zmm26, %%zmm26, %%zmm26; vpxorq %%zmm27, %%zmm27, %%zmm27\n\t"
+                     "vpxorq %%zmm28, %%zmm28, %%zmm28; vpxorq %%zmm29, %%zmm29, %%zmm29\n\t"
+                     "vpxorq %%zmm30, %%zmm30, %%zmm30; vpxorq %%zmm31, %%zmm31, %%zmm31\n\t"
+                     "vzeroall"
+                     :
+                     :
+                     : "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11",
+                     "xmm12", "xmm13", "xmm14", "xmm15", "xmm16", "xmm17", "xmm18", "xmm19", "xmm20", "xmm21", "xmm22",
+                     "xmm23", "xmm24", "xmm25", "xmm26", "xmm27", "xmm28", "xmm29", "xmm30", "xmm31");
+}
+
+#include "xts_kernel.h"
