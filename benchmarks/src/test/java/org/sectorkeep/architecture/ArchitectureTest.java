@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sectorkeep.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Holds the table of who may import whom, and what the module system cannot say. */
+class ArchitectureTest {
+    private static final String BASE = "org.sectorkeep.";
+
+    /** Room to the rooms that it may import, exported packages only. */
+    private static final Map<String, Set<String>> MAY_IMPORT = Map.of(
+            "crypto", Set.of(),
+            "vmdk", Set.of(),
+            "keys", Set.of("crypto"),
+            "engine", Set.of("keys", "vmdk", "crypto"),
+            "cli", Set.of("engine", "keys", "crypto", "vmdk"),
+            "benchmarks", Set.of("crypto", "vmdk", "keys", "engine", "cli"));
+
+    private static final JavaClasses ALL = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("org.sectorkeep");
+
+    @Test
+    void everyRoomIsSeen() {
+        Set<String> rooms = ALL.stream().map(ArchitectureTest::room).collect(Collectors.toCollection(TreeSet::new));
+        rooms.remove("testing");
+        assertThat(rooms).isEqualTo(new TreeSet<>(MAY_IMPORT.keySet()));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> roomsImportOnlyWhatTheTableAllows() {
+        return MAY_IMPORT.entrySet().stream()
+                .map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> {
+                    String[] forbidden = MAY_IMPORT.keySet().stream()
+                            .filter(other -> !other.equals(entry.getKey())
+                                    && !entry.getValue().contains(other))
+                            .map(other -> BASE + other + "..")
+                            .toArray(String[]::new);
+                    noClasses()
+                            .that()
+                            .resideInAPackage(BASE + entry.getKey() + "..")
+                            .should()
+                            .dependOnClassesThat()
+                            .resideInAnyPackage(forbidden)
+                            .check(ALL);
+                }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> internalsStayInTheirRoom() {
+        return MAY_IMPORT.keySet().stream()
+                .map(room -> DynamicTest.dynamicTest(
+                        room,
+                        () -> check(noClasses()
+                                .that()
+                                .resideOutsideOfPackage(BASE + room + "..")
+                                .should()
+                                .dependOnClassesThat()
+                                .resideInAPackage(BASE + room + ".internal.."))));
+    }
+
+    @Test
+    void theCommandLineSeesDisksOnlyThroughTheEngineAndCryptographyOnlyInReports() {
+        Set<String> crypto = used("cli", "crypto");
+        Set<String> vmdk = used("cli", "vmdk");
+        assertThat(crypto)
+                .isSubsetOf(
+                        "XtsEngine",
+                        "XtsEngine$Choice",
+                        "SectorCipher",
+                        "XtsKey",
+                        "XtsCipher",
+                        "DataUnit",
+                        "SecretBytes",
+                        "SecretMemory",
+                        "SecretMemory$Status",
+                        "ProcessHardening",
+                        "AuthenticationException",
+                        "NativeEngineUnavailableException",
+                        "SecretMemoryException");
+        assertThat(vmdk)
+                .isSubsetOf("CreateType", "VmdkFormatException", "UnsupportedDiskException", "DiskInUseException");
+    }
+
+    @Test
+    void jnrIsImportedInOnePackage() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage(BASE + "crypto.internal.shim..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("jnr..", "com.kenai.jffi.."));
+    }
+
+    @Test
+    void bouncyCastleIsImportedInOnePackage() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages(BASE + "crypto.internal.bc..", BASE + "benchmarks..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.bouncycastle.."));
+    }
+
+    @Test
+    void ciphersAreMadeOnlyInTheCryptoRoom() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages(BASE + "crypto..", BASE + "benchmarks..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("javax.crypto.."));
+    }
+
+    @Test
+    void onlyTheCommandLinePrints() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages(BASE + "cli..", BASE + "benchmarks..")
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err"));
+    }
+
+    @Test
+    void randomNumbersComeFromTheSystem() {
+        check(noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.util.Random")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.util.concurrent.ThreadLocalRandom")
+                .because("their numbers can be predicted"));
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        check(slices().matching(BASE + "(**)").should().beFreeOfCycles());
+    }
+
+    private static Set<String> used(String from, String to) {
+        return ALL.stream()
+                .filter(type -> room(type).equals(from))
+                .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
+                .map(dependency -> dependency.getTargetClass().getBaseComponentType())
+                .filter(type -> type.getPackageName().startsWith(BASE + to))
+                .map(type -> type.getName().substring((BASE + to).length() + 1))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String room(JavaClass type) {
+        String rest = type.getPackageName().substring(BASE.length());
+        int dot = rest.indexOf('.');
+        return dot < 0 ? rest : rest.substring(0, dot);
+    }
+
+    private static void check(ArchRule rule) {
+        rule.check(ALL);
+    }
+}
