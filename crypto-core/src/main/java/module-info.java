@@ -5,10 +5,14 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 @SuppressWarnings({"requires-automatic", "module"})
 module org.sectorkeep.crypto {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
     requires org.bouncycastle.provider;
     requires org.jnrproject.ffi;
+    requires org.jnrproject.jffi;
     requires org.slf4j;
 
     exports org.sectorkeep.crypto;
+
+    // JNR-FFI generates the implementations of the interfaces in here; a qualified opening is not enough for it.
+    opens org.sectorkeep.crypto.internal.shim;
 }
