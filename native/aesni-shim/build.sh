@@ -43,12 +43,18 @@ compile() { # source, options of its instruction set
     "$CC" $COMMON $CFLAGS $2 -c "$1" -o "$OBJECTS/$(basename "$1" .c).o"
 }
 
+is_current() { # built with the same compiler and options from these sources
+    [ -f "$LIBRARY" ] && [ "$(cat "$OBJECTS/options" 2>/dev/null)" = "$CC $CFLAGS" ] \
+        && [ -z "$(find src build.sh -newer "$LIBRARY")" ]
+}
+
 build_library() {
-    if [ -f "$LIBRARY" ] && [ -z "$(find src build.sh -newer "$LIBRARY")" ]; then
+    if is_current; then
         return
     fi
     rm -rf "$OBJECTS" target/native
     mkdir -p "$OBJECTS" "$(dirname "$LIBRARY")"
+    echo "$CC $CFLAGS" >"$OBJECTS/options"
     compile src/shim.c ""
     compile src/cpu.c ""
     compile src/key_schedule.c "$AESNI"

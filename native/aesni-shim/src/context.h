@@ -12,9 +12,14 @@
 
 enum { AES128_ROUNDS = 10, AES256_ROUNDS = 14 };
 
-// Round keys in the order in which they are used, 16 bytes each; every kernel widens them as it loads them.
+enum { MAX_VECTOR_BLOCKS = 4 };
+
+// A round key, once for each block of the widest vector: a plain load is cheaper than a broadcasting one.
+typedef uint8_t wide_key[MAX_VECTOR_BLOCKS][BLOCK_BYTES];
+
+// Round keys in the order in which they are used.
 struct key_schedule {
-    _Alignas(16) uint8_t round_key[MAX_ROUND_KEYS][BLOCK_BYTES];
+    _Alignas(64) wide_key round_key[MAX_ROUND_KEYS];
 };
 
 struct context {
@@ -22,12 +27,12 @@ struct context {
     int32_t kernel;
     int32_t rounds;
     int64_t data_unit_bytes;
-    _Alignas(64) struct key_schedule data_encrypt;
-    _Alignas(64) struct key_schedule data_decrypt; // equivalent inverse cipher (FIPS 197, 5.3.5)
-    _Alignas(64) struct key_schedule tweak_encrypt;
+    struct key_schedule data_encrypt;
+    struct key_schedule data_decrypt; // equivalent inverse cipher (FIPS 197, 5.3.5)
+    struct key_schedule tweak_encrypt;
 };
 
-_Static_assert(sizeof(struct context) == 832, "the context is part of the ABI");
+_Static_assert(sizeof(struct context) == 64 + 3 * MAX_ROUND_KEYS * sizeof(wide_key), "no padding but that of the first line");
 
 // The arguments of these were checked by the entry points.
 typedef void run_function(const struct context *ctx, uint64_t first_lba, const uint8_t *src, uint8_t *dst, size_t units);

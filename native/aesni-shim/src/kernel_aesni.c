@@ -7,7 +7,6 @@
 
 #define KERNEL kernel_aesni
 #define VECTOR_BLOCKS 1
-#define CHAINS 8
 
 typedef __m128i vector;
 
@@ -21,8 +20,8 @@ static inline __attribute__((always_inline)) void store_vector(uint8_t *to, vect
     _mm_storeu_si128((__m128i *)to, v);
 }
 
-INLINE_VECTOR broadcast(const uint8_t *block) {
-    return _mm_load_si128((const __m128i *)block);
+INLINE_VECTOR load_key(const uint8_t (*wide)[16]) {
+    return _mm_load_si128((const __m128i *)wide);
 }
 
 INLINE_VECTOR xor2(vector a, vector b) {
@@ -61,12 +60,19 @@ INLINE_VECTOR times_x(vector tweak) {
     return _mm_xor_si128(_mm_add_epi64(tweak, tweak), reduction);
 }
 
-static inline __attribute__((always_inline)) void expand_tweaks(uint8_t (*tweaks)[16], __m128i seed) {
-#pragma GCC unroll 8
-    for (int i = 0; i < 8; i++) {
-        store_vector(tweaks[i], seed);
-        seed = times_x(seed);
-    }
+struct expansion {
+    vector tweak;
+};
+
+static inline __attribute__((always_inline)) struct expansion begin_expansion(__m128i seed) {
+    return (struct expansion){seed};
+}
+
+INLINE_VECTOR expand_vector(struct expansion *e, int i) {
+    (void)i;
+    vector tweak = e->tweak;
+    e->tweak = times_x(tweak);
+    return tweak;
 }
 
 static inline __attribute__((always_inline)) void clear_registers(void) {

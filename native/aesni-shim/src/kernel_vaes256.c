@@ -7,7 +7,6 @@
 
 #define KERNEL kernel_vaes256
 #define VECTOR_BLOCKS 2
-#define CHAINS 8
 
 typedef __m256i vector;
 
@@ -32,8 +31,8 @@ static inline __attribute__((always_inline)) void store_blocks(uint8_t *to, vect
     _mm_storeu_si128((__m128i *)to, _mm256_castsi256_si128(v));
 }
 
-INLINE_VECTOR broadcast(const uint8_t *block) {
-    return _mm256_broadcastsi128_si256(_mm_load_si128((const __m128i *)block));
+INLINE_VECTOR load_key(const uint8_t (*wide)[16]) {
+    return _mm256_load_si256((const __m256i *)wide);
 }
 
 INLINE_VECTOR xor2(vector a, vector b) {
@@ -64,22 +63,26 @@ INLINE_VECTOR lba_tweaks(uint64_t lba, uint64_t step) {
     return _mm256_set_epi64x(0, (int64_t)(lba + step), 0, (int64_t)lba);
 }
 
-// Vector i holds tweak · x^2i and tweak · x^(2i+1). Per block with shift s: what leaves the low half enters the high one,
-// what leaves the high one comes back times 0x87.
-static inline __attribute__((always_inline)) void expand_tweaks(uint8_t (*tweaks)[16], __m128i seed) {
-    const vector high_half = _mm256_set_epi64x(-1, 0, -1, 0);
-    const vector polynomial = _mm256_set1_epi64x(0x87);
+struct expansion {
+    vector tweak;
+    vector swapped; // its halves exchanged
+};
+
+static inline __attribute__((always_inline)) struct expansion begin_expansion(__m128i seed) {
     vector tweak = _mm256_broadcastsi128_si256(seed);
-    vector swapped = _mm256_shuffle_epi32(tweak, 0x4e);
-#pragma GCC unroll 8
-    for (int i = 0; i < 8; i++) {
-        vector shift = _mm256_set_epi64x(2 * i + 1, 2 * i + 1, 2 * i, 2 * i);
-        vector back = _mm256_set_epi64x(63 - 2 * i, 63 - 2 * i, 64 - 2 * i, 64 - 2 * i);
-        vector carries = _mm256_srlv_epi64(swapped, back); // a shift by 64 gives zero
-        vector reduction = _mm256_clmulepi64_epi128(carries, polynomial, 0x00);
-        vector shifted = _mm256_xor_si256(_mm256_sllv_epi64(tweak, shift), _mm256_and_si256(carries, high_half));
-        store_vector(tweaks[2 * i], _mm256_xor_si256(shifted, reduction));
-    }
+    return (struct expansion){tweak, _mm256_shuffle_epi32(tweak, 0x4e)};
+}
+
+// tweak · x^2i and tweak · x^(2i+1). Per block with shift s: what leaves the low half enters the high one, what leaves the
+// high one comes back times 0x87.
+INLINE_VECTOR expand_vector(struct expansion *e, int i) {
+    int s = 2 * i;
+    vector shift = _mm256_set_epi64x(s + 1, s + 1, s, s);
+    vector back = _mm256_set_epi64x(63 - s, 63 - s, 64 - s, 64 - s); // a shift by 64 gives zero
+    vector carries = _mm256_srlv_epi64(e->swapped, back);
+    vector reduction = _mm256_clmulepi64_epi128(carries, _mm256_set1_epi64x(0x87), 0x00);
+    vector into_high = _mm256_and_si256(carries, _mm256_set_epi64x(-1, 0, -1, 0));
+    return xor3(_mm256_sllv_epi64(e->tweak, shift), into_high, reduction);
 }
 
 // The VEX forms clear whole YMM registers.

@@ -7,7 +7,6 @@
 
 #define KERNEL kernel_vaes512
 #define VECTOR_BLOCKS 4
-#define CHAINS 8
 
 typedef __m512i vector;
 
@@ -30,8 +29,8 @@ static inline __attribute__((always_inline)) void store_blocks(uint8_t *to, vect
     _mm512_mask_storeu_epi64(to, (__mmask8)((1u << (2 * blocks)) - 1), v);
 }
 
-INLINE_VECTOR broadcast(const uint8_t *block) {
-    return _mm512_broadcast_i32x4(_mm_load_si128((const __m128i *)block));
+INLINE_VECTOR load_key(const uint8_t (*wide)[16]) {
+    return _mm512_load_si512(wide);
 }
 
 INLINE_VECTOR xor2(vector a, vector b) {
@@ -63,27 +62,29 @@ INLINE_VECTOR lba_tweaks(uint64_t lba, uint64_t step) {
             0, (int64_t)(lba + 3 * step), 0, (int64_t)(lba + 2 * step), 0, (int64_t)(lba + step), 0, (int64_t)lba);
 }
 
-// s for the four blocks of vector i: 4i, 4i + 1, 4i + 2, 4i + 3; in both halves of a block.
-INLINE_VECTOR exponents(int i) {
-    int s = 4 * i;
-    return _mm512_set_epi64(s + 3, s + 3, s + 2, s + 2, s + 1, s + 1, s, s);
+// Shifts, XOR and VPTERNLOG leave the two AES pipes of Zen 4 and Zen 5 alone; VPCLMULQDQ and VPSHLDVQ would take a slot there.
+struct expansion {
+    vector tweak;
+    vector swapped; // its halves exchanged
+};
+
+static inline __attribute__((always_inline)) struct expansion begin_expansion(__m128i seed) {
+    vector tweak = _mm512_broadcast_i32x4(seed);
+    return (struct expansion){tweak, _mm512_shuffle_epi32(tweak, _MM_PERM_BADC)};
 }
 
-// Vector i holds tweak · x^4i to tweak · x^(4i+3). Per block with exponent s, one funnel shift gives the high half (high, low)
-// and the low half (low, zero); what leaves the high half comes back times 0x87.
-static inline __attribute__((always_inline)) void expand_tweaks(uint8_t (*tweaks)[16], __m128i seed) {
-    const vector polynomial = _mm512_set1_epi64(0x87);
-    const vector width = _mm512_set1_epi64(64);
-    vector tweak = _mm512_broadcast_i32x4(seed);
-    vector swapped = _mm512_shuffle_epi32(tweak, _MM_PERM_BADC);
-    vector below = _mm512_maskz_mov_epi64(0xaa, swapped); // low half under the high one, zero under the low one
-#pragma GCC unroll 8
-    for (int i = 0; i < 8; i++) {
-        vector shifted = _mm512_shldv_epi64(tweak, below, exponents(i));
-        vector carry = _mm512_srlv_epi64(swapped, _mm512_sub_epi64(width, exponents(i))); // a shift by 64 gives zero
-        vector reduction = _mm512_clmulepi64_epi128(carry, polynomial, 0x00);
-        store_vector(tweaks[4 * i], _mm512_xor_si512(shifted, reduction));
-    }
+// tweak · x^4i to tweak · x^(4i+3). Per block with shift s: what leaves the low half enters the high one; what leaves the high
+// one, at most 31 bits, comes back times 0x87 = 1 + 2 + 4 + 0x80, without carries.
+INLINE_VECTOR expand_vector(struct expansion *e, int i) {
+    const __mmask8 low_half = 0x55;
+    int s = 4 * i;
+    vector shift = _mm512_set_epi64(s + 3, s + 3, s + 2, s + 2, s + 1, s + 1, s, s);
+    vector back = _mm512_set_epi64(61 - s, 61 - s, 62 - s, 62 - s, 63 - s, 63 - s, 64 - s, 64 - s); // 64 gives zero
+    vector carries = _mm512_srlv_epi64(e->swapped, back);
+    vector times2 = _mm512_maskz_slli_epi64(low_half, carries, 1);
+    vector times4 = _mm512_maskz_slli_epi64(low_half, carries, 2);
+    vector times128 = _mm512_maskz_slli_epi64(low_half, carries, 7);
+    return xor3(xor3(_mm512_sllv_epi64(e->tweak, shift), carries, times2), times4, times128);
 }
 
 // VEX forms clear whole ZMM0-15; ZMM16-31 are reached by EVEX alone.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // AES key expansion (FIPS 197, 5.2) with AESKEYGENASSIST, whose time does not depend on the key. For every CPU with AES-NI.
+#include <string.h>
 #include <wmmintrin.h>
 
 #include "context.h"
@@ -54,19 +55,28 @@ static void expand_256(const uint8_t *key, __m128i *out) {
     }
 }
 
+static void store_wide(wide_key *to, __m128i key) {
+    for (int i = 0; i < MAX_VECTOR_BLOCKS; i++) {
+        _mm_store_si128((__m128i *)(*to)[i], key);
+    }
+}
+
 void expand_key(const uint8_t *key, int rounds, struct key_schedule *encrypt, struct key_schedule *decrypt) {
-    __m128i *forward = (__m128i *)encrypt->round_key;
+    __m128i forward[MAX_ROUND_KEYS];
     if (rounds == AES128_ROUNDS) {
         expand_128(key, forward);
     } else {
         expand_256(key, forward);
     }
-    if (decrypt != NULL) {
-        __m128i *backward = (__m128i *)decrypt->round_key;
-        backward[0] = forward[rounds];
-        for (int i = 1; i < rounds; i++) {
-            backward[i] = _mm_aesimc_si128(forward[rounds - i]);
-        }
-        backward[rounds] = forward[0];
+    for (int i = 0; i <= rounds; i++) {
+        store_wide(&encrypt->round_key[i], forward[i]);
     }
+    if (decrypt != NULL) {
+        store_wide(&decrypt->round_key[0], forward[rounds]);
+        for (int i = 1; i < rounds; i++) {
+            store_wide(&decrypt->round_key[i], _mm_aesimc_si128(forward[rounds - i]));
+        }
+        store_wide(&decrypt->round_key[rounds], forward[0]);
+    }
+    explicit_bzero(forward, sizeof forward);
 }

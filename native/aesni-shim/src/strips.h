@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Part of xts_kernel.h: the main loop, and what is left over after whole strips.
+
+// XTS of consecutive strips, at least one. Returns the seed of the strip after them. scratch: room for the tweaks of two strips.
+// Long, for it is one pipeline: prologue, rounds with the next strip's tweaks, hand-over, epilogue.
+INLINE __m128i crypt_strips(
+        struct cipher c, struct seeds *seeds, const uint8_t *src, uint8_t *dst, size_t strips, strip_tweaks *scratch) {
+    const wide_key *keys = data_keys(c);
+    block *now = scratch[0], *next = scratch[1];
+    vector data[STRIP_VECTORS];
+    expand_strip(now, take_seed(seeds));
+    vector first = load_key(keys[0]);
+#pragma GCC unroll 8
+    for (int i = 0; i < STRIP_VECTORS; i++) {
+        data[i] = whiten(first, now + i * VECTOR_BLOCKS, src + i * VECTOR_BYTES);
+    }
+    for (;;) {
+        __asm__("" : "+r"(keys)); // else the compiler would load all keys before the loop, and spill them
+        __m128i seed = take_seed(seeds);
+        struct expansion expansion = begin_expansion(seed);
+#pragma GCC unroll 16
+        for (int round = 1; round < c.rounds; round++) {
+            vector key = load_key(keys[round]);
+#pragma GCC unroll 8
+            for (int i = 0; i < STRIP_VECTORS; i++) {
+                data[i] = aes_round(c, data[i], key);
+            }
+            if (round <= STRIP_VECTORS) {
+                store_vector(next[(round - 1) * VECTOR_BLOCKS], expand_vector(&expansion, round - 1));
+            }
+        }
+        vector last = load_key(keys[c.rounds]);
+        if (--strips == 0) {
+#pragma GCC unroll 8
+            for (int i = 0; i < STRIP_VECTORS; i++) {
+                finish(c, data[i], last, now + i * VECTOR_BLOCKS, dst + i * VECTOR_BYTES);
+            }
+            return seed;
+        }
+        src += STRIP_BYTES;
+        first = load_key(keys[0]);
+#pragma GCC unroll 8
+        for (int i = 0; i < STRIP_VECTORS; i++) {
+            vector fresh = whiten(first, next + i * VECTOR_BLOCKS, src + i * VECTOR_BYTES);
+            finish(c, data[i], last, now + i * VECTOR_BLOCKS, dst + i * VECTOR_BYTES);
+            data[i] = fresh;
+        }
+        dst += STRIP_BYTES;
+        block *done = now;
+        now = next;
+        next = done;
+    }
+}
+
+// XTS of any number of blocks of one unit, the first with tweak `seed`. Returns the tweak of the block after them.
+INLINE __m128i crypt_blocks(struct cipher c, __m128i seed, const uint8_t *src, uint8_t *dst, size_t blocks) {
+    _Alignas(64) strip_tweaks scratch[2];
+    size_t strips = blocks / STRIP_BLOCKS;
+    size_t tail = blocks % STRIP_BLOCKS;
+    if (strips > 0) {
+        struct seeds seeds = seeds_from(seed);
+        seed = crypt_strips(c, &seeds, src, dst, strips, scratch);
+    }
+    if (tail > 0) {
+        expand_strip(scratch[0], seed);
+        crypt_tail(c, tail, scratch[0], src + strips * STRIP_BYTES, dst + strips * STRIP_BYTES);
+        seed = times_power(seed, tail);
+    }
+    wipe(scratch, sizeof scratch);
+    return seed;
+}
+
+// Ciphertext stealing: the last whole block, at src, and the 1 to 15 bytes after it; `tweak` is that block's. Decryption uses
+// the two tweaks in the opposite order.
+INLINE void crypt_stealing(struct cipher c, __m128i tweak, const uint8_t *src, uint8_t *dst, size_t rest) {
+    __m128i after = times_small_power(tweak, 1);
+    block whole, stolen;
+    __m128i data = _mm_loadu_si128((const __m128i *)src);
+    data = crypt_block(c, c.direction == ENCRYPT ? tweak : after, data);
+    _mm_storeu_si128((__m128i *)whole, data);
+    memcpy(stolen, whole, sizeof stolen);
+    memcpy(stolen, src + BLOCK_BYTES, rest);
+    data = crypt_block(c, c.direction == ENCRYPT ? after : tweak, _mm_loadu_si128((const __m128i *)stolen));
+    memcpy(dst + BLOCK_BYTES, whole, rest);
+    _mm_storeu_si128((__m128i *)dst, data);
+    wipe(whole, sizeof whole);
+    wipe(stolen, sizeof stolen);
+}
