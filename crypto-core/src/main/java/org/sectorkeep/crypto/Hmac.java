@@ -8,8 +8,8 @@ import org.sectorkeep.crypto.KeyedMac.Hash;
  * the key, and hides nothing of it. Compare MACs with {@link java.security.MessageDigest#isEqual}, which takes the same
  * time wherever they differ.
  *
- * <p>Safe for concurrent use. Copies of the key on the Java heap are overwritten before a call returns; digests of one
- * block of the padded key may stay in dead objects of the provider until the collector reuses their memory.
+ * <p>Safe for concurrent use. Copies of the key on the Java heap are overwritten before a call returns; states of
+ * the hash may stay in dead objects of the provider until the collector reuses their memory.
  */
 public final class Hmac {
     private Hmac() {}

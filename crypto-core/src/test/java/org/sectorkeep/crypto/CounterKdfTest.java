@@ -59,6 +59,21 @@ class CounterKdfTest {
     }
 
     @Test
+    void agreesWithAnAnswerOfOpenSsl() {
+        byte[] key = new byte[32];
+        for (int i = 0; i < key.length; i++) {
+            key[i] = (byte) i;
+        }
+        // openssl kdf -keylen 80 -kdfopt mac:HMAC -kdfopt digest:SHA384 -kdfopt mode:counter -kdfopt hexkey:0001..1f
+        // -kdfopt salt:label -kdfopt info:context KBKDF
+        assertThat(derive(key, "label".getBytes(US_ASCII), "context".getBytes(US_ASCII), 80))
+                .isEqualTo(HexFormat.of()
+                        .parseHex("de44d4a50208abb510b2b87911e65056dafc71f2faf2395514fc3c74a6880651"
+                                + "e94c90e83989e04870838dc5d17b78130627418b1c64011c1a4103c4bfe85b21"
+                                + "eac1eda311b7ecaed44fabf41c0e13e4"));
+    }
+
+    @Test
     void dependsOnTheLengthAsked() {
         byte[] label = label(5);
         byte[] longer = derive(new byte[32], label, new byte[0], 64);
