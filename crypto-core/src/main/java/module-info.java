@@ -8,8 +8,8 @@ module org.sectorkeep.crypto {
     requires static transitive org.jspecify;
     requires org.bouncycastle.provider;
     requires org.jnrproject.ffi;
-    requires org.jnrproject.jffi;
     requires org.slf4j;
+    requires jdk.unsupported;
 
     exports org.sectorkeep.crypto;
 

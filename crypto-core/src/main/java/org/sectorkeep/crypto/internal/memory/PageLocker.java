@@ -13,6 +13,6 @@ interface PageLocker {
 
     /** The locker of this system; the system library is loaded at the first call. */
     static PageLocker ofSystem() {
-        return SystemCalls::lockPages;
+        return pages -> SystemCalls.lockPages(DirectAddress.of(pages, 0), pages.capacity());
     }
 }

@@ -32,6 +32,11 @@ public final class SecretPool {
     private boolean unlockedAllowed;
     private @Nullable String whyUnlocked;
 
+    /** A pool of its own in memory that is not locked, for keys that are no secrets. */
+    public static SecretPool ofPlainMemory() {
+        return new SecretPool(pages -> null);
+    }
+
     SecretPool(PageLocker locker) {
         this.locker = locker;
     }

@@ -26,6 +26,11 @@ public final class SecretSlot {
         return buffer;
     }
 
+    /** The address of the slot's memory; valid until it is wiped, as long as the slot is reachable. */
+    public long address() {
+        return DirectAddress.of(buffer, 0);
+    }
+
     /** Wipes the memory and gives it back to the pool; a second call does nothing. */
     public void wipe() {
         cleanable.clean();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sectorkeep.crypto.internal.shim;
 
-import java.nio.ByteBuffer;
 import java.util.Locale;
 import jnr.ffi.LastError;
 import jnr.ffi.LibraryLoader;
@@ -30,17 +29,16 @@ public final class SystemCalls {
     private SystemCalls() {}
 
     /** Locks whole pages and keeps them out of core dumps; null when done, else the reason why not. */
-    public static @Nullable String lockPages(ByteBuffer pages) {
+    public static @Nullable String lockPages(long address, long lengthBytes) {
         Libc libc = libc();
         if (libc == null) {
             return "no C library with mlock on this platform (" + OS + ")";
         }
-        long address = Addresses.ofDirect(pages);
-        if (libc.mlock(address, pages.capacity()) != 0) {
-            return "mlock of " + pages.capacity() + " bytes: " + lastError(libc);
+        if (libc.mlock(address, lengthBytes) != 0) {
+            return "mlock of " + lengthBytes + " bytes: " + lastError(libc);
         }
-        if (LINUX && libc.madvise(address, pages.capacity(), MADV_DONTDUMP) != 0) {
-            return "madvise(MADV_DONTDUMP) of " + pages.capacity() + " bytes: " + lastError(libc);
+        if (LINUX && libc.madvise(address, lengthBytes, MADV_DONTDUMP) != 0) {
+            return "madvise(MADV_DONTDUMP) of " + lengthBytes + " bytes: " + lastError(libc);
         }
         return null;
     }
