@@ -6,7 +6,6 @@ import org.jspecify.annotations.NullMarked;
 module org.sectorkeep.keys {
     requires static org.jspecify;
     requires transitive org.sectorkeep.crypto;
-    requires com.google.gson;
     requires org.slf4j;
 
     exports org.sectorkeep.keys;
