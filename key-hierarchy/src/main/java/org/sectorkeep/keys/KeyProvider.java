@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sectorkeep.keys;
+
+/**
+ * Where KEKs come from. A provider makes keys, finds them by id and says what state they are in; it is never told what
+ * they are for. Safe for use by many threads. Every call ends within a deadline of the provider's own.
+ */
+public interface KeyProvider extends AutoCloseable {
+    /**
+     * The provider's name.
+     *
+     * @return what envelopes and key ids call it
+     */
+    String id();
+
+    /**
+     * Makes a new active KEK. The id is answered only when the key can be found again after a crash.
+     *
+     * @return the id of the new key
+     * @throws KeyUnavailableException if no key could be made
+     */
+    KeyId createKek() throws KeyUnavailableException;
+
+    /**
+     * Gets a KEK.
+     *
+     * @param id the key's id, of this provider
+     * @return a new handle, to be closed by the caller
+     * @throws KeyUnavailableException if the key is missing, in a state in which it opens nothing, or cannot be had
+     * @throws IllegalArgumentException if the id is of another provider
+     */
+    Kek kek(KeyId id) throws KeyUnavailableException;
+
+    /**
+     * Asks for a key's state.
+     *
+     * @param id the key's id, of this provider
+     * @return the state
+     * @throws KeyUnavailableException if the key is missing or the provider cannot be asked
+     * @throws IllegalArgumentException if the id is of another provider
+     */
+    KeyState state(KeyId id) throws KeyUnavailableException;
+
+    /**
+     * Finds out whether the provider works, end to end: a data key is wrapped and unwrapped again. Failures are in the
+     * answer.
+     *
+     * @return what was checked, in order
+     */
+    ProviderHealth probe();
+
+    /** Forgets all secrets. A second call does nothing. */
+    @Override
+    void close();
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sectorkeep.keys.internal.local;
+
+import java.io.IOException;
+
+/** A key store that is damaged, changed, not one of ours, or of a version that is not known here. */
+public final class KeyStoreFormatException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    KeyStoreFormatException(String field, int offsetBytes, String problem) {
+        super("key store: " + field + " at byte " + offsetBytes + " " + problem);
+    }
+
+    KeyStoreFormatException(String problem, Throwable cause) {
+        super("key store: " + problem, cause);
+    }
+}
