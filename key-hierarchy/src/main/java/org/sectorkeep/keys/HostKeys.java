@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sectorkeep.keys;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.sectorkeep.keys.KeyUnavailableException.Reason;
+
+/**
+ * The keys of one host, in memory only. Providers are opened when they are first needed and stay open; a KEK is fetched
+ * once for all who use it at the same time and wiped when the last of them closes its handle. What is held stays usable
+ * while its provider is down.
+ *
+ * <p>Safe for use by many threads.
+ */
+public final class HostKeys implements AutoCloseable {
+    private final ProviderOpener opener;
+    private @Nullable KeySession session;
+    private boolean closed;
+
+    /** How a provider is opened: {@link KeyProviders#open} as a rule. */
+    @FunctionalInterface
+    public interface ProviderOpener {
+        /**
+         * Opens a provider. Called by one thread at a time for one provider.
+         *
+         * @param providerId the provider's name
+         * @return an open provider, which {@code HostKeys} closes
+         * @throws KeyUnavailableException if it cannot be opened
+         */
+        KeyProvider open(String providerId) throws KeyUnavailableException;
+    }
+
+    /**
+     * A KEK that is held.
+     *
+     * @param id its id
+     * @param state its state when it was fetched
+     * @param age how long ago that was
+     * @param users how many handles of it are open
+     */
+    public record CachedKey(KeyId id, KeyState state, Duration age, int users) {}
+
+    /**
+     * An unlocked host that holds nothing yet.
+     *
+     * @param opener opens providers by name; asked again after each {@link #unlock}
+     */
+    public HostKeys(ProviderOpener opener) {
+        this.opener = opener;
+        this.session = new KeySession(opener);
+    }
+
+    /**
+     * An unlocked host over the providers that are set up on this machine.
+     *
+     * @param providers the providers
+     * @param passphrases asked when a provider that needs a passphrase is opened
+     * @return a host that holds nothing yet
+     */
+    public static HostKeys of(KeyProviders providers, PassphraseSource passphrases) {
+        return new HostKeys(providerId -> providers.open(providerId, passphrases));
+    }
+
+    /**
+     * Makes a new KEK.
+     *
+     * @param providerId the provider that makes it
+     * @return its id, which can be found again after a crash
+     * @throws KeyUnavailableException if no key could be made, or all is locked
+     */
+    public KeyId createKek(String providerId) throws KeyUnavailableException {
+        return session().call(providerId, KeyProvider::createKek);
+    }
+
+    /**
+     * Gets a KEK, from memory if anybody here is using it.
+     *
+     * @param id its id
+     * @return a handle of the caller's own, to be closed by it
+     * @throws KeyUnavailableException if it cannot be had, or all is locked; a handle's methods throw it after
+     *     {@link #lock}
+     */
+    public Kek kek(KeyId id) throws KeyUnavailableException {
+        return session().lease(id);
+    }
+
+    /**
+     * Asks a key's provider for its state now.
+     *
+     * @param id the key's id
+     * @return its state
+     * @throws KeyUnavailableException if the key is missing, the provider cannot be asked, or all is locked
+     */
+    public KeyState state(KeyId id) throws KeyUnavailableException {
+        return session().call(id.providerId(), provider -> provider.state(id));
+    }
+
+    /**
+     * What is held now.
+     *
+     * @return the KEKs with their ages, in no order
+     */
+    public List<CachedKey> cachedKeys() {
+        KeySession current;
+        synchronized (this) {
+            current = session;
+        }
+        return current == null ? List.of() : current.cachedKeys();
+    }
+
+    /**
+     * Wipes every KEK and closes every provider, after the calls that are using them. Handles that are open, and all
+     * later calls, throw {@link KeyUnavailableException} with {@link Reason#LOCKED}.
+     */
+    public void lock() {
+        KeySession ending;
+        synchronized (this) {
+            ending = session;
+            session = null;
+        }
+        if (ending != null) {
+            ending.end();
+        }
+    }
+
+    /**
+     * Lets keys be fetched again. Handles from before the lock stay locked.
+     *
+     * @throws IllegalStateException if this host was closed
+     */
+    public synchronized void unlock() {
+        if (closed) {
+            throw new IllegalStateException("host keys are closed");
+        }
+        if (session == null) {
+            session = new KeySession(opener);
+        }
+    }
+
+    /**
+     * Whether all is locked.
+     *
+     * @return true after {@link #lock} or {@link #close}
+     */
+    public synchronized boolean isLocked() {
+        return session == null;
+    }
+
+    private synchronized KeySession session() throws KeyUnavailableException {
+        if (session == null) {
+            throw new KeyUnavailableException(Reason.LOCKED, "the keys of this host");
+        }
+        return session;
+    }
+
+    /** Locks for good. A second call does nothing. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        lock();
+    }
+}
