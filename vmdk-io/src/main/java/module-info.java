@@ -4,7 +4,7 @@ import org.jspecify.annotations.NullMarked;
 /** VMDK files in the clear: descriptors, extents, reading and writing sectors. Knows nothing of encryption. */
 @NullMarked
 module org.sectorkeep.vmdk {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
     requires org.apache.commons.io;
     requires org.slf4j;
 

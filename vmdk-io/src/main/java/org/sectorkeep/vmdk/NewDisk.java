@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sectorkeep.vmdk;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.sectorkeep.vmdk.internal.disk.DiskBuilder;
+import org.sectorkeep.vmdk.internal.disk.NewDiskPlan;
+import org.sectorkeep.vmdk.internal.extent.SparseSkeleton;
+import org.sectorkeep.vmdk.internal.file.FileLayer;
+import org.sectorkeep.vmdk.internal.file.Sectors;
+import org.sectorkeep.vmdk.internal.file.SystemFiles;
+
+/**
+ * A disk that is being made, under temporary names ({@code .NAME.sectorkeep-XXXXXXXX.tmp}) in the folder where it is to
+ * be. {@link #commit} puts it in place; {@link #close} without it removes everything.
+ *
+ * <p>One thread makes, commits and closes it; its {@link #disk} may be used by many.
+ */
+public final class NewDisk implements Closeable {
+    /** What becomes of files that have the names of the new ones. */
+    public enum Existing {
+        /** The new disk is refused. */
+        REFUSE,
+        /** They are replaced, unless they are in use. */
+        REPLACE
+    }
+
+    private static final Set<CreateType> CREATABLE = Set.of(
+            CreateType.MONOLITHIC_SPARSE,
+            CreateType.TWO_GB_MAX_EXTENT_SPARSE,
+            CreateType.MONOLITHIC_FLAT,
+            CreateType.TWO_GB_MAX_EXTENT_FLAT,
+            CreateType.RAW);
+
+    private enum State {
+        OPEN,
+        COMMITTED,
+        CLOSED
+    }
+
+    private final FileLayer layer;
+    private final NewDiskPlan plan;
+    private final Existing existing;
+    private final DiskBuilder builder;
+    private final VirtualDisk disk;
+    private State state = State.OPEN;
+
+    private NewDisk(FileLayer layer, NewDiskPlan plan, Existing existing, DiskBuilder builder, VirtualDisk disk) {
+        this.layer = layer;
+        this.plan = plan;
+        this.existing = existing;
+        this.builder = builder;
+        this.disk = disk;
+    }
+
+    /**
+     * Makes the files of a disk, empty. Flat files have their full size at once, as holes.
+     *
+     * @param target the descriptor, sparse file or raw image to be; extents get names as QEMU gives them
+     * @param type one of monolithicSparse, twoGbMaxExtentSparse, monolithicFlat, twoGbMaxExtentFlat, raw
+     * @param capacityBytes a multiple of 512, at least 512; at most 256 TiB for a sparse file
+     * @param existing what becomes of files that have these names
+     * @param descriptorChange gets the descriptor with the lines that QEMU would write, and may change all but the
+     *     extents; not called for a raw image
+     * @return the disk, open for writing
+     * @throws IllegalArgumentException if the type or capacity is none that can be made
+     * @throws java.nio.file.FileAlreadyExistsException if a file exists and is to be refused
+     * @throws DiskInUseException if a file that is to be replaced is in use
+     * @throws IOException if a flat disk would not fit the file system, the descriptor its area, or writing fails;
+     *     nothing is left behind
+     */
+    public static NewDisk create(
+            Path target,
+            CreateType type,
+            long capacityBytes,
+            Existing existing,
+            UnaryOperator<VmdkDescriptor> descriptorChange)
+            throws IOException {
+        return create(SystemFiles.INSTANCE, target, type, capacityBytes, existing, descriptorChange);
+    }
+
+    static NewDisk create(
+            FileLayer layer,
+            Path target,
+            CreateType type,
+            long capacityBytes,
+            Existing existing,
+            UnaryOperator<VmdkDescriptor> descriptorChange)
+            throws IOException {
+        requireCreatable(type, capacityBytes);
+        NewDiskPlan plan = new NewDiskPlan(realTarget(target), type, capacityBytes / Sectors.SECTOR_BYTES);
+        if (existing == Existing.REPLACE) {
+            DiskBuilder.requireOutOfUse(layer, plan);
+        } else {
+            DiskBuilder.requireAbsent(plan);
+        }
+        DiskBuilder builder = DiskBuilder.start(layer, plan, descriptorChange);
+        boolean built = false;
+        try {
+            NewDisk disk = new NewDisk(layer, plan, existing, builder, VirtualDisk.ofNew(builder.build()));
+            built = true;
+            return disk;
+        } finally {
+            if (!built) {
+                builder.discard();
+            }
+        }
+    }
+
+    private static void requireCreatable(CreateType type, long capacityBytes) {
+        if (!CREATABLE.contains(type)) {
+            throw new IllegalArgumentException("a disk of type " + type.label() + " cannot be created");
+        }
+        if (capacityBytes < Sectors.SECTOR_BYTES || capacityBytes % Sectors.SECTOR_BYTES != 0) {
+            throw new IllegalArgumentException(
+                    "the capacity must be a positive multiple of 512 bytes, found " + capacityBytes);
+        }
+        if (!type.isFlat() && capacityBytes / Sectors.SECTOR_BYTES > SparseSkeleton.MAX_CAPACITY_SECTORS) {
+            throw new IllegalArgumentException(
+                    "a sparse disk holds at most 256 TiB, found " + capacityBytes + " bytes");
+        }
+    }
+
+    private static Path realTarget(Path target) throws IOException {
+        Path absolute = target.toAbsolutePath().normalize();
+        Path name = absolute.getFileName();
+        if (name == null) {
+            throw new IllegalArgumentException("not a file name: '" + target + "'");
+        }
+        return Objects.requireNonNull(absolute.getParent()).toRealPath().resolve(name);
+    }
+
+    /**
+     * The disk, to be filled.
+     *
+     * @return open for writing until {@link #commit} or {@link #close}; its path is the one to be
+     */
+    public VirtualDisk disk() {
+        return disk;
+    }
+
+    /**
+     * Brings everything to the storage, closes the disk and gives the files their names: the descriptor last, so that
+     * no disk opens before it is whole. Files replaced that belong together go from the descriptor on, so that old and
+     * new never mix.
+     *
+     * @throws IllegalStateException if already committed or closed
+     * @throws java.nio.file.FileAlreadyExistsException if a file has come up meanwhile and is to be refused
+     * @throws IOException if it fails; {@link #close} then removes everything made
+     */
+    public void commit() throws IOException {
+        if (state != State.OPEN) {
+            throw new IllegalStateException("'" + plan.target() + "' is already " + state);
+        }
+        disk.flush();
+        builder.writeDescriptor();
+        disk.close();
+        if (existing == Existing.REPLACE) {
+            DiskBuilder.requireOutOfUse(layer, plan);
+        }
+        builder.place(existing == Existing.REPLACE);
+        state = State.COMMITTED;
+    }
+
+    /**
+     * Ends the making. Without {@link #commit} before, every file made is removed.
+     *
+     * @throws IOException if a file cannot be closed or removed
+     */
+    @Override
+    public void close() throws IOException {
+        State before = state;
+        state = before == State.COMMITTED ? before : State.CLOSED;
+        if (before == State.OPEN) {
+            try {
+                disk.abandon();
+            } finally {
+                builder.discard();
+            }
+        }
+    }
+}

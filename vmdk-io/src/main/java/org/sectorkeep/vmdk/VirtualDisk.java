@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sectorkeep.vmdk;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.NonWritableChannelException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.sectorkeep.vmdk.internal.disk.DescriptorStore;
+import org.sectorkeep.vmdk.internal.disk.DescriptorTemplate;
+import org.sectorkeep.vmdk.internal.disk.DiskOpener;
+import org.sectorkeep.vmdk.internal.disk.DiskParts;
+import org.sectorkeep.vmdk.internal.file.FileLayer;
+import org.sectorkeep.vmdk.internal.file.LockMode;
+import org.sectorkeep.vmdk.internal.file.SystemFiles;
+
+/**
+ * An open disk with all its extents: a run of bytes. Nothing is encrypted or decrypted here.
+ *
+ * <p>Safe for concurrent use by many threads; reads and writes run side by side without a common lock. What two threads
+ * write at once to the same bytes is one or the other. A thread that is interrupted finishes its call and stays
+ * interrupted; the disk stays open. After {@link #close()} every call fails with {@link IllegalStateException}.
+ *
+ * <p>A write is in the storage after {@link #flush()} or {@link #close()} returned, and after a crash before that it is
+ * there or not, piece by piece; grains that were never written do not come up with what the storage held before. A
+ * force or a table write that failed is not tried again: later writes and flushes fail.
+ */
+public final class VirtualDisk implements Closeable {
+    /** What a disk is opened for. */
+    public enum Access {
+        /** Others may read it too. */
+        READ_ONLY,
+        /** Nobody else may have it open. */
+        READ_WRITE
+    }
+
+    private final DiskParts parts;
+    private final Access access;
+    private final NavigableExtents extents;
+    private final Object descriptorLock = new Object();
+    private volatile VmdkDescriptor descriptor;
+    private volatile boolean contentIdIsFresh;
+    private UnaryOperator<VmdkDescriptor> firstWriteChange = UnaryOperator.identity();
+    private volatile boolean closed;
+
+    private VirtualDisk(DiskParts parts, Access access, boolean contentIdIsFresh) {
+        this.parts = parts;
+        this.access = access;
+        this.extents = new NavigableExtents(parts.extents());
+        this.descriptor = parts.descriptor();
+        this.contentIdIsFresh = contentIdIsFresh;
+    }
+
+    /**
+     * Opens a disk by its descriptor or its sparse file, or a raw image, and locks all its extent files: shared for
+     * {@link Access#READ_ONLY}, exclusively for {@link Access#READ_WRITE}. A file is a raw image if it is no VMDK, its
+     * name does not end in {@code .vmdk} and its size is a multiple of 512 bytes.
+     *
+     * @param path the file; a link is followed, and extents are looked for beside its target
+     * @param access what the disk is opened for
+     * @return the open disk
+     * @throws java.nio.file.NoSuchFileException if the file, or one that its descriptor names, does not exist
+     * @throws VmdkFormatException if a file is damaged
+     * @throws UnsupportedDiskException if the disk is of a kind that is refused, or cannot be written
+     * @throws DiskInUseException if another program, or this process, holds a file
+     * @throws IOException if a file cannot be opened, read or locked
+     */
+    public static VirtualDisk open(Path path, Access access) throws IOException {
+        return open(SystemFiles.INSTANCE, path, access);
+    }
+
+    static VirtualDisk open(FileLayer layer, Path path, Access access) throws IOException {
+        LockMode mode = access == Access.READ_WRITE ? LockMode.EXCLUSIVE : LockMode.SHARED;
+        return new VirtualDisk(DiskOpener.open(layer, path, mode), access, false);
+    }
+
+    static VirtualDisk ofNew(DiskParts parts) {
+        return new VirtualDisk(parts, Access.READ_WRITE, true);
+    }
+
+    /**
+     * The file that was opened.
+     *
+     * @return its real path: absolute and without links
+     */
+    public Path path() {
+        return parts.path();
+    }
+
+    /**
+     * The kind of disk.
+     *
+     * @return {@link CreateType#RAW} for a raw image
+     */
+    public CreateType createType() {
+        return parts.type();
+    }
+
+    /**
+     * What the disk was opened for.
+     *
+     * @return as given to {@link #open}
+     */
+    public Access access() {
+        return access;
+    }
+
+    /**
+     * The size of the disk.
+     *
+     * @return in bytes, a multiple of 512, at least 512
+     */
+    public long capacityBytes() {
+        return extents.capacityBytes();
+    }
+
+    /**
+     * The descriptor as it is now.
+     *
+     * @return for a raw image a made-up one that is never written
+     */
+    public VmdkDescriptor descriptor() {
+        return descriptor;
+    }
+
+    /**
+     * The extents, in the order of the disk.
+     *
+     * @return at least one
+     */
+    public List<ExtentInfo> extents() {
+        return extents.infos();
+    }
+
+    /**
+     * How the bytes from an offset on are stored: the longest run of one kind. Flat extents are all data.
+     *
+     * @param offsetBytes 0 to capacity - 1
+     * @param maxLengthBytes at least 1; the run is cut there
+     * @return the run, which starts at {@code offsetBytes}
+     * @throws IllegalArgumentException if the offset or length is out of range
+     * @throws IOException if a table cannot be read, or is damaged
+     */
+    public AllocatedRange range(long offsetBytes, long maxLengthBytes) throws IOException {
+        requireOpen();
+        if (maxLengthBytes < 1) {
+            throw new IllegalArgumentException("length must be at least 1, found " + maxLengthBytes);
+        }
+        requireInside(offsetBytes, 1);
+        return extents.range(offsetBytes, Math.min(maxLengthBytes, capacityBytes() - offsetBytes));
+    }
+
+    /**
+     * Reads. Grains that are not there read as zeroes.
+     *
+     * @param offsetBytes 0 to capacity, any alignment
+     * @param target filled from position to limit
+     * @throws IllegalArgumentException if the range is not inside the disk
+     * @throws VmdkFormatException if a table or compressed grain is damaged
+     * @throws IOException if the file cannot be read
+     */
+    public void read(long offsetBytes, ByteBuffer target) throws IOException {
+        requireOpen();
+        requireInside(offsetBytes, target.remaining());
+        extents.split(offsetBytes, target, (extent, offset, piece) -> extent.read(offset, piece));
+    }
+
+    /**
+     * Writes. A grain that has no space yet gets it, whole: what is not written of it becomes zeroes. The first write
+     * gives the descriptor a new content id, which is in the storage before any content is.
+     *
+     * @param offsetBytes 0 to capacity, any alignment
+     * @param source written from position to limit
+     * @throws IllegalArgumentException if the range is not inside the disk
+     * @throws java.nio.channels.NonWritableChannelException if the disk was opened read-only
+     * @throws IOException if the file cannot be written
+     */
+    public void write(long offsetBytes, ByteBuffer source) throws IOException {
+        requireWritable();
+        requireInside(offsetBytes, source.remaining());
+        if (source.hasRemaining()) {
+            refreshContentId();
+            extents.split(offsetBytes, source, (extent, offset, piece) -> extent.write(offset, piece));
+        }
+    }
+
+    /**
+     * Lets go of the whole grains inside a range; they read as zeroes from then on. Parts of grains, and flat extents,
+     * stay as they are.
+     *
+     * @param offsetBytes 0 to capacity
+     * @param lengthBytes the range must be inside the disk
+     * @return true if all of the range now reads as zeroes by the tables; otherwise the caller who wants zeroes writes
+     *     them where {@link #range} still finds data
+     * @throws IllegalArgumentException if the range is not inside the disk
+     * @throws java.nio.channels.NonWritableChannelException if the disk was opened read-only
+     * @throws IOException if a table cannot be read or written
+     */
+    public boolean discard(long offsetBytes, long lengthBytes) throws IOException {
+        requireWritable();
+        requireInside(offsetBytes, lengthBytes);
+        if (lengthBytes > 0) {
+            refreshContentId();
+        }
+        return extents.discard(offsetBytes, lengthBytes);
+    }
+
+    /**
+     * The size of the grains at an offset.
+     *
+     * @param offsetBytes 0 to capacity - 1
+     * @return in bytes, 0 in a flat extent
+     */
+    public int grainBytes(long offsetBytes) {
+        requireInside(offsetBytes, 1);
+        return extents.grainBytes(offsetBytes);
+    }
+
+    /**
+     * Brings everything written to the storage: the data first, then the tables that point to it.
+     *
+     * @throws IOException if that fails; it is not tried again
+     */
+    public void flush() throws IOException {
+        requireOpen();
+        if (access == Access.READ_WRITE) {
+            extents.flush();
+        }
+    }
+
+    /**
+     * Says how the descriptor is to be changed, besides its content id, when content is first written after opening.
+     *
+     * @param change gets the descriptor with its new content id
+     */
+    public void onFirstWrite(UnaryOperator<VmdkDescriptor> change) {
+        synchronized (descriptorLock) {
+            firstWriteChange = change;
+        }
+    }
+
+    private void refreshContentId() throws IOException {
+        if (contentIdIsFresh) {
+            return;
+        }
+        synchronized (descriptorLock) {
+            if (!contentIdIsFresh) {
+                if (parts.store() != null) {
+                    store(firstWriteChange.apply(descriptor.withCid(DescriptorTemplate.newCid())));
+                }
+                contentIdIsFresh = true;
+            }
+        }
+    }
+
+    /**
+     * Replaces the descriptor. After a crash the old or the new one is there. In a sparse file with an embedded
+     * descriptor it must fit the area, else nothing is changed.
+     *
+     * @param change gets the descriptor as it is now; called once
+     * @throws java.nio.channels.NonWritableChannelException if the disk was opened read-only
+     * @throws UnsupportedDiskException for a raw image, which has no descriptor
+     * @throws IOException if it does not fit or cannot be written
+     */
+    public void updateDescriptor(UnaryOperator<VmdkDescriptor> change) throws IOException {
+        requireWritable();
+        synchronized (descriptorLock) {
+            store(change.apply(descriptor));
+        }
+    }
+
+    private void store(VmdkDescriptor changed) throws IOException {
+        DescriptorStore store = parts.store();
+        if (store == null) {
+            throw new UnsupportedDiskException(path(), "a raw image has no descriptor");
+        }
+        store.write(changed);
+        descriptor = changed;
+    }
+
+    /**
+     * Looks at the whole structure of every extent.
+     *
+     * @return what was found; empty if all is sound
+     * @throws IOException if a file cannot be read
+     */
+    public List<StructureFinding> checkStructure() throws IOException {
+        requireOpen();
+        return extents.check();
+    }
+
+    /**
+     * Flushes, if the disk was opened for writing, and lets go of all files, even if flushing fails.
+     *
+     * @throws IOException if flushing or closing fails
+     */
+    @Override
+    public void close() throws IOException {
+        if (!markClosed()) {
+            return;
+        }
+        try {
+            if (access == Access.READ_WRITE) {
+                extents.flush();
+            }
+        } finally {
+            parts.files().close();
+        }
+    }
+
+    /** Lets go of all files without flushing. */
+    void abandon() throws IOException {
+        if (markClosed()) {
+            parts.files().close();
+        }
+    }
+
+    private boolean markClosed() {
+        synchronized (descriptorLock) {
+            boolean first = !closed;
+            closed = true;
+            return first;
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("'" + path() + "' is closed");
+        }
+    }
+
+    private void requireWritable() {
+        requireOpen();
+        if (access != Access.READ_WRITE) {
+            throw new NonWritableChannelException();
+        }
+    }
+
+    private void requireInside(long offsetBytes, long lengthBytes) {
+        if (offsetBytes < 0 || lengthBytes < 0 || offsetBytes > capacityBytes() - lengthBytes) {
+            throw new IllegalArgumentException("bytes " + offsetBytes + " + " + lengthBytes
+                    + " are not inside the disk of " + capacityBytes() + " bytes");
+        }
+    }
+}

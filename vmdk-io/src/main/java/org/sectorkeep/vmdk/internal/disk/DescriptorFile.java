@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sectorkeep.vmdk.internal.disk;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.sectorkeep.vmdk.VmdkDescriptor;
+import org.sectorkeep.vmdk.internal.file.FileLayer;
+import org.sectorkeep.vmdk.internal.file.RandomFile;
+
+/** A descriptor in a file of its own: a new file, with the old one's owner and mode, takes its place. */
+final class DescriptorFile implements DescriptorStore {
+    private final FileLayer layer;
+    private final Path path;
+
+    DescriptorFile(FileLayer layer, Path path) {
+        this.layer = layer;
+        this.path = path;
+    }
+
+    @Override
+    public void write(VmdkDescriptor descriptor) throws IOException {
+        byte[] bytes = descriptor.bytes();
+        if (bytes.length > DiskProbe.MAX_DESCRIPTOR_BYTES) {
+            throw new IOException("the descriptor of '" + path + "' would be " + bytes.length
+                    + " bytes long, more than " + DiskProbe.MAX_DESCRIPTOR_BYTES);
+        }
+        Path temporary = TemporaryNames.nextTo(path);
+        boolean replaced = false;
+        try {
+            try (RandomFile file = layer.create(temporary)) {
+                file.write(0, ByteBuffer.wrap(bytes));
+                copyAttributes(temporary);
+                file.force();
+            }
+            layer.replace(temporary, path);
+            replaced = true;
+        } finally {
+            if (!replaced) {
+                layer.delete(temporary);
+            }
+        }
+        layer.forceFolder(Objects.requireNonNull(path.getParent()));
+    }
+
+    private void copyAttributes(Path temporary) throws IOException {
+        @Nullable PosixFileAttributeView old = Files.getFileAttributeView(path, PosixFileAttributeView.class);
+        @Nullable PosixFileAttributeView made = Files.getFileAttributeView(temporary, PosixFileAttributeView.class);
+        if (old == null || made == null || !Files.exists(path)) {
+            return;
+        }
+        PosixFileAttributes wanted = old.readAttributes();
+        PosixFileAttributes given = made.readAttributes();
+        if (!wanted.owner().equals(given.owner())) {
+            made.setOwner(wanted.owner());
+        }
+        if (!wanted.group().equals(given.group())) {
+            made.setGroup(wanted.group());
+        }
+        made.setPermissions(wanted.permissions());
+    }
+}

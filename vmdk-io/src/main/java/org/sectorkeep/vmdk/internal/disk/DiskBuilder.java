@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sectorkeep.vmdk.internal.disk;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import org.apache.commons.io.IOUtils;
+import org.sectorkeep.vmdk.CreateType;
+import org.sectorkeep.vmdk.VmdkDescriptor;
+import org.sectorkeep.vmdk.internal.extent.Extent;
+import org.sectorkeep.vmdk.internal.extent.FlatExtent;
+import org.sectorkeep.vmdk.internal.extent.SparseExtent;
+import org.sectorkeep.vmdk.internal.extent.SparseHeader;
+import org.sectorkeep.vmdk.internal.extent.SparseLayout;
+import org.sectorkeep.vmdk.internal.extent.SparseSkeleton;
+import org.sectorkeep.vmdk.internal.file.FileLayer;
+import org.sectorkeep.vmdk.internal.file.FileRegistry;
+import org.sectorkeep.vmdk.internal.file.LockMode;
+import org.sectorkeep.vmdk.internal.file.LockedFile;
+import org.sectorkeep.vmdk.internal.file.RandomFile;
+import org.sectorkeep.vmdk.internal.file.Sectors;
+
+/** Makes the files of a new disk under temporary names and puts them in place. */
+public final class DiskBuilder {
+    private final FileLayer layer;
+    private final NewDiskPlan plan;
+    private final Map<Path, Path> temporaryByFinal = new LinkedHashMap<>();
+    private final List<LockedFile> files = new ArrayList<>();
+    private final List<Path> placed = new ArrayList<>();
+    private VmdkDescriptor descriptor;
+
+    private DiskBuilder(FileLayer layer, NewDiskPlan plan, VmdkDescriptor descriptor) {
+        this.layer = layer;
+        this.plan = plan;
+        this.descriptor = descriptor;
+    }
+
+    public static DiskBuilder start(FileLayer layer, NewDiskPlan plan, UnaryOperator<VmdkDescriptor> change)
+            throws IOException {
+        requireSpace(plan);
+        VmdkDescriptor descriptor = plan.type() == CreateType.RAW
+                ? DescriptorTemplate.raw(plan.target(), plan.capacitySectors())
+                : change.apply(DescriptorTemplate.of(plan.target(), plan.type(), lines(plan)));
+        return new DiskBuilder(layer, plan, descriptor);
+    }
+
+    private static List<DescriptorTemplate.NewExtent> lines(NewDiskPlan plan) {
+        return plan.extents().stream()
+                .map(each -> new DescriptorTemplate.NewExtent(
+                        each.path().getFileName().toString(), each.sectorCount()))
+                .toList();
+    }
+
+    /** A flat disk takes all its space in the end: better to know before it is half written. */
+    private static void requireSpace(NewDiskPlan plan) throws IOException {
+        long neededBytes = Sectors.toBytes(plan.capacitySectors());
+        long usableBytes = Files.getFileStore(folder(plan)).getUsableSpace();
+        if (plan.type().isFlat() && neededBytes > usableBytes) {
+            throw new IOException("'" + plan.target() + "' needs " + neededBytes + " bytes, and its file system has "
+                    + usableBytes + " left");
+        }
+    }
+
+    private static Path folder(NewDiskPlan plan) {
+        return Objects.requireNonNull(plan.target().getParent());
+    }
+
+    /** Makes the files; on failure {@link #discard} removes what there is. */
+    public DiskParts build() throws IOException {
+        List<DiskParts.Part> extents = new ArrayList<>();
+        for (NewDiskPlan.ExtentFile each : plan.extents()) {
+            Path temporary = TemporaryNames.nextTo(each.path());
+            LockedFile file = FileRegistry.create(layer, temporary);
+            temporaryByFinal.put(each.path(), temporary);
+            files.add(file);
+            extents.add(new DiskParts.Part(extent(file, each.sectorCount()), temporary));
+        }
+        setDescriptor(descriptor);
+        Closeable toClose = () -> IOUtils.close(files.toArray(LockedFile[]::new));
+        DescriptorStore store = plan.type() == CreateType.RAW ? null : this::setDescriptor;
+        return new DiskParts(plan.target(), plan.type(), descriptor, store, extents, toClose);
+    }
+
+    private Extent extent(LockedFile file, long sectorCount) throws IOException {
+        if (plan.type().isFlat()) {
+            long lastSectorBytes = Sectors.toBytes(sectorCount - 1);
+            file.file().write(lastSectorBytes, ByteBuffer.allocate(Sectors.SECTOR_BYTES));
+            return new FlatExtent(file, 0, sectorCount);
+        }
+        new SparseSkeleton(sectorCount).write(file.file());
+        return new SparseExtent(file, SparseLayout.read(file));
+    }
+
+    /** Kept in memory until the disk is put in place; one that would not fit then is refused now. */
+    private synchronized void setDescriptor(VmdkDescriptor changed) throws IOException {
+        if (plan.type() == CreateType.MONOLITHIC_SPARSE) {
+            EmbeddedDescriptor.padded(changed.bytes(), areaBytes(), plan.target());
+        }
+        descriptor = changed;
+    }
+
+    private int areaBytes() {
+        SparseHeader header = new SparseSkeleton(plan.capacitySectors()).header();
+        return (int) Sectors.toBytes(header.descriptorSectors());
+    }
+
+    /** Writes the descriptor. The extents must have been flushed, and are forced with it. */
+    public synchronized void writeDescriptor() throws IOException {
+        if (plan.type() == CreateType.MONOLITHIC_SPARSE) {
+            long position = Sectors.toBytes(
+                    new SparseSkeleton(plan.capacitySectors()).header().descriptorSector());
+            RandomFile file = files.get(0).file();
+            file.write(
+                    position,
+                    ByteBuffer.wrap(EmbeddedDescriptor.padded(descriptor.bytes(), areaBytes(), plan.target())));
+            file.force();
+        } else if (plan.hasDescriptorFile()) {
+            Path temporary = TemporaryNames.nextTo(plan.target());
+            try (RandomFile file = layer.create(temporary)) {
+                temporaryByFinal.put(plan.target(), temporary);
+                file.write(0, ByteBuffer.wrap(descriptor.bytes()));
+                file.force();
+            }
+        }
+    }
+
+    /** Gives the files their names, the descriptor last. Old files of these names must be out of use. */
+    public void place(boolean replaceExisting) throws IOException {
+        if (replaceExisting) {
+            removeOld();
+        } else {
+            requireAbsent(plan);
+        }
+        for (Map.Entry<Path, Path> each : temporaryByFinal.entrySet()) {
+            if (each.getKey().equals(plan.target())) {
+                layer.forceFolder(folder(plan)); // the extents are there before anything names them
+            }
+            placed.add(each.getKey());
+            layer.replace(each.getValue(), each.getKey());
+        }
+        layer.forceFolder(folder(plan));
+    }
+
+    /** A single file is replaced in one step; of several the old descriptor goes first, so that nothing mixed opens. */
+    private void removeOld() throws IOException {
+        Path journal = DescriptorJournal.pathFor(plan.target());
+        if (temporaryByFinal.size() > 1 || Files.exists(journal)) {
+            layer.delete(plan.target());
+            layer.delete(journal);
+            layer.forceFolder(folder(plan));
+        }
+    }
+
+    /** Removes everything made, also what has been put in place. */
+    public void discard() throws IOException {
+        for (Map.Entry<Path, Path> each : temporaryByFinal.entrySet()) {
+            layer.delete(each.getValue());
+        }
+        for (Path each : placed) {
+            layer.delete(each);
+        }
+    }
+
+    public static void requireAbsent(NewDiskPlan plan) throws IOException {
+        for (Path each : plan.finalNames()) {
+            if (Files.exists(each, LinkOption.NOFOLLOW_LINKS)) {
+                throw new FileAlreadyExistsException(each.toString(), null, "already exists");
+            }
+        }
+    }
+
+    /** Refuses to replace what is open here or elsewhere, or is no file. */
+    public static void requireOutOfUse(FileLayer layer, NewDiskPlan plan) throws IOException {
+        for (Path each : plan.finalNames()) {
+            if (Files.exists(each)) {
+                FileRegistry.open(layer, each, LockMode.EXCLUSIVE).close();
+            }
+        }
+    }
+}

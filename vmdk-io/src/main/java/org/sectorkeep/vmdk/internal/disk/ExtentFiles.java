@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sectorkeep.vmdk.internal.disk;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.commons.io.IOUtils;
+import org.sectorkeep.vmdk.UnsupportedDiskException;
+import org.sectorkeep.vmdk.VmdkFormatException;
+import org.sectorkeep.vmdk.internal.file.FileLayer;
+import org.sectorkeep.vmdk.internal.file.FileRegistry;
+import org.sectorkeep.vmdk.internal.file.LockMode;
+import org.sectorkeep.vmdk.internal.file.LockedFile;
+
+/** The files that one disk holds open; the same file once, however many extents lie in it. */
+final class ExtentFiles implements Closeable {
+    private final FileLayer layer;
+    private final Path descriptorPath;
+    private final Path folder;
+    private final LockMode mode;
+    private final List<LockedFile> open = new ArrayList<>();
+
+    /** The path must be a real one: absolute and without links. */
+    ExtentFiles(FileLayer layer, Path descriptorPath, LockMode mode) {
+        this.layer = layer;
+        this.descriptorPath = descriptorPath;
+        this.folder = java.util.Objects.requireNonNull(descriptorPath.getParent());
+        this.mode = mode;
+    }
+
+    void adopt(LockedFile file) {
+        open.add(file);
+    }
+
+    /** Closes a file that is not needed any more. */
+    void dismiss(LockedFile file) throws IOException {
+        open.remove(file);
+        file.close();
+    }
+
+    /** Opens the file of an extent line. */
+    LockedFile open(String name) throws IOException {
+        Path path = realPath(name);
+        for (LockedFile each : open) {
+            if (Files.isSameFile(each.path(), path)) {
+                return each;
+            }
+        }
+        LockedFile file = FileRegistry.open(layer, path, mode);
+        open.add(file);
+        return file;
+    }
+
+    private Path realPath(String name) throws IOException {
+        Path path = resolved(name);
+        Path real;
+        try {
+            real = path.toRealPath();
+        } catch (NoSuchFileException e) {
+            throw (IOException) new NoSuchFileException(
+                            path.toString(), null, "missing, though '" + descriptorPath + "' names it as an extent")
+                    .initCause(e);
+        }
+        if (!real.startsWith(folder)) {
+            throw outside(name);
+        }
+        if (real.equals(descriptorPath)) {
+            throw new VmdkFormatException(descriptorPath, "descriptor", "extent", 0, "names the descriptor itself");
+        }
+        return real;
+    }
+
+    private Path resolved(String name) throws IOException {
+        Path relative;
+        try {
+            relative = Path.of(name);
+        } catch (InvalidPathException e) {
+            throw new VmdkFormatException(
+                    descriptorPath, "descriptor", "extent", 0, "no file can have the name it gives: " + e.getReason());
+        }
+        Path path = folder.resolve(relative).normalize();
+        boolean climbs = name.isEmpty() || relative.isAbsolute() || !path.startsWith(folder);
+        if (climbs || path.equals(folder)) {
+            throw outside(name);
+        }
+        return path;
+    }
+
+    private UnsupportedDiskException outside(String name) {
+        String shown = name.replaceAll("\\p{Cntrl}", "?");
+        return new UnsupportedDiskException(
+                descriptorPath, "its extent '" + shown + "' is outside the descriptor's folder");
+    }
+
+    @Override
+    public void close() throws IOException {
+        IOUtils.close(open.toArray(LockedFile[]::new));
+    }
+}
