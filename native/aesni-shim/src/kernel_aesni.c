@@ -5,8 +5,11 @@
 #include <immintrin.h>
 #include <stdint.h>
 
+#include "clear_xmm.h"
+
 #define KERNEL kernel_aesni
 #define VECTOR_BLOCKS 1
+#define clear_registers clear_xmm
 
 typedef __m128i vector;
 
@@ -73,17 +76,6 @@ INLINE_VECTOR expand_vector(struct expansion *e, int i) {
     vector tweak = e->tweak;
     e->tweak = times_x(tweak);
     return tweak;
-}
-
-static inline __attribute__((always_inline)) void clear_registers(void) {
-    __asm__ volatile("pxor %%xmm0, %%xmm0; pxor %%xmm1, %%xmm1; pxor %%xmm2, %%xmm2; pxor %%xmm3, %%xmm3\n\t"
-                     "pxor %%xmm4, %%xmm4; pxor %%xmm5, %%xmm5; pxor %%xmm6, %%xmm6; pxor %%xmm7, %%xmm7\n\t"
-                     "pxor %%xmm8, %%xmm8; pxor %%xmm9, %%xmm9; pxor %%xmm10, %%xmm10; pxor %%xmm11, %%xmm11\n\t"
-                     "pxor %%xmm12, %%xmm12; pxor %%xmm13, %%xmm13; pxor %%xmm14, %%xmm14; pxor %%xmm15, %%xmm15"
-                     :
-                     :
-                     : "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11",
-                     "xmm12", "xmm13", "xmm14", "xmm15");
 }
 
 #include "xts_kernel.h"

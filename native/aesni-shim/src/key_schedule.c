@@ -4,6 +4,7 @@
 #include <string.h>
 #include <wmmintrin.h>
 
+#include "clear_xmm.h"
 #include "context.h"
 
 static __m128i load(const uint8_t *from) {
@@ -79,4 +80,5 @@ void expand_key(const uint8_t *key, int rounds, struct key_schedule *encrypt, st
         store_wide(&decrypt->round_key[rounds], forward[0]);
     }
     explicit_bzero(forward, sizeof forward);
+    clear_xmm();
 }

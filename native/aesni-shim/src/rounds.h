@@ -6,8 +6,15 @@ INLINE __m128i load_block_key(const block *wide) {
     return _mm_load_si128((const __m128i *)wide);
 }
 
+// The same keys, of which the compiler knows nothing, so that it loads them where they are used: otherwise it would load all of
+// them once, before a loop or the first of two uses, and leave those that fit no register on the stack.
+INLINE const wide_key *reload(const wide_key *keys) {
+    __asm__ volatile("" : "+r"(keys));
+    return keys;
+}
+
 INLINE const wide_key *data_keys(struct cipher c) {
-    return c.direction == ENCRYPT ? c.ctx->data_encrypt.round_key : c.ctx->data_decrypt.round_key;
+    return reload(c.direction == ENCRYPT ? c.ctx->data_encrypt.round_key : c.ctx->data_decrypt.round_key);
 }
 
 INLINE vector aes_round(struct cipher c, vector data, vector key) {

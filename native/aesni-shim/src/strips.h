@@ -16,7 +16,7 @@ INLINE __m128i crypt_strips(
         data[i] = whiten(first, now + i * VECTOR_BLOCKS, src + i * VECTOR_BYTES);
     }
     for (;;) {
-        __asm__("" : "+r"(keys)); // else the compiler would load all keys before the loop, and spill them
+        keys = reload(keys);
         __m128i seed = take_seed(seeds);
         struct expansion expansion = begin_expansion(seed);
 #pragma GCC unroll 16

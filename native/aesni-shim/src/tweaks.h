@@ -14,7 +14,7 @@ INLINE __m128i encrypt_tweak(struct cipher c, __m128i tweak) {
 
 // Encrypts the tweaks of n × VECTOR_BLOCKS units side by side, n a constant.
 INLINE void encrypt_tweak_vectors(struct cipher c, int n, uint64_t lba, uint64_t step, block *tweaks) {
-    const wide_key *keys = c.ctx->tweak_encrypt.round_key;
+    const wide_key *keys = reload(c.ctx->tweak_encrypt.round_key);
     vector data[STRIP_VECTORS];
 #pragma GCC unroll 8
     for (int i = 0; i < n; i++) {

@@ -139,6 +139,12 @@ static void times_x(uint8_t tweak[16]) {
     tweak[0] ^= (uint8_t)(carry * 0x87);
 }
 
+void reference_encrypt_tweak(const uint8_t *key, size_t key_bytes, uint8_t tweak[16]) {
+    struct aes aes;
+    expand(&aes, key + key_bytes / 2, (int)key_bytes / 2);
+    encrypt_block(&aes, tweak);
+}
+
 typedef void block_function(const struct aes *aes, uint8_t state[16]);
 
 static void xts_block(const struct aes *aes, block_function *cipher, const uint8_t tweak[16], const uint8_t *src, uint8_t *dst) {
@@ -152,12 +158,11 @@ static void xts_block(const struct aes *aes, block_function *cipher, const uint8
 
 static void xts(const uint8_t *key, size_t key_bytes, const uint8_t *tweak, const uint8_t *src, uint8_t *dst, size_t length_bytes,
         block_function *cipher) {
-    struct aes data_aes, tweak_aes;
+    struct aes data_aes;
     expand(&data_aes, key, (int)key_bytes / 2);
-    expand(&tweak_aes, key + key_bytes / 2, (int)key_bytes / 2);
     uint8_t t[16], after[16], stolen[16], whole[16];
     memcpy(t, tweak, 16);
-    encrypt_block(&tweak_aes, t);
+    reference_encrypt_tweak(key, key_bytes, t);
     size_t rest = length_bytes % 16, at = 0;
     for (; at + 16 + rest < length_bytes || (rest == 0 && at < length_bytes); at += 16, times_x(t)) {
         xts_block(&data_aes, cipher, t, src + at, dst + at);

@@ -16,4 +16,7 @@ void reference_decrypt(const uint8_t *key, size_t key_bytes, const uint8_t tweak
 // The tweak of the data unit at a 512-byte sector.
 void reference_lba_tweak(uint64_t lba, uint8_t tweak[16]);
 
+// The tweak of a data unit's first block: the tweak encrypted under the second half of the key.
+void reference_encrypt_tweak(const uint8_t *key, size_t key_bytes, uint8_t tweak[16]);
+
 #endif

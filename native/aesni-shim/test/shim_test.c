@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "guarded.h"
+#include "leftovers.h"
 #include "reference.h"
 #include "sectorkeep_shim.h"
 #include "vectors.h"
@@ -87,6 +88,7 @@ static int64_t new_context(const uint8_t *key, size_t key_bytes, size_t unit_byt
     if (ctx == NULL) {
         fail("out of memory");
     }
+    memset(ctx, 0, bytes);
     int32_t status = sk_context_init(address(ctx), address(key), (int64_t)key_bytes, (int64_t)unit_bytes, kernel);
     if (status != 0) {
         fail("sk_context_init: %d", status);
@@ -265,6 +267,66 @@ static void check_longest_unit(int64_t available, const uint8_t *key) {
     }
     free(plain);
     free(cipher);
+}
+
+// ---- what calls leave on the stack and in registers
+
+static struct leftovers left;
+
+static void check_no_secret_left(const struct subject *s, const uint8_t *tweaks, size_t units, const char *what) {
+    if (leftovers_in_registers(&left)) {
+        fail("%s, %s: a vector register still holds something", what, s->kernel_name);
+    }
+    const uint8_t *schedules = (const uint8_t *)(uintptr_t)s->ctx;
+    uint8_t zeroes[16] = {0}; // unused round keys of AES-128
+    for (int64_t at = 64; at < sk_context_bytes(); at += 16) {
+        if (memcmp(schedules + at, zeroes, 16) != 0 && leftovers_on_stack(&left, schedules + at)) {
+            fail("%s, %s: the round key at %" PRId64 " is still on the stack", what, s->kernel_name, at);
+        }
+    }
+    for (size_t i = 0; i < units; i++) {
+        if (leftovers_on_stack(&left, tweaks + 16 * i)) {
+            fail("%s, %s: the encrypted tweak of unit %zu is still on the stack", what, s->kernel_name, i);
+        }
+    }
+    checks++;
+}
+
+static void check_leftovers(const struct subject *s) {
+    enum { UNITS = 70, LBA = 77 };
+    static uint8_t buffer[UNITS * 4096], tweaks[UNITS * 16];
+    int64_t b = address(buffer), unit = (int64_t)s->unit_bytes, any_tweak = address(s->key);
+    for (size_t i = 0; i < UNITS; i++) {
+        reference_lba_tweak(LBA + i * (s->unit_bytes / 512), tweaks + 16 * i);
+        reference_encrypt_tweak(s->key, s->key_bytes, tweaks + 16 * i);
+    }
+    leftovers_plant(tweaks);
+    leftovers_take(&left);
+    if (!leftovers_on_stack(&left, tweaks)) {
+        fail("the search does not find what was planted on the stack");
+    }
+    leftovers_prepare();
+    sk_context_init(s->ctx, address(s->key), (int64_t)s->key_bytes, unit, s->kernel);
+    leftovers_take(&left);
+    check_no_secret_left(s, tweaks, 0, "context");
+    for (size_t units = 1; units <= UNITS; units += units < 10 ? 1 : 20) {
+        leftovers_prepare();
+        sk_encrypt_run(s->ctx, LBA, b, b, (int64_t)units * unit);
+        leftovers_take(&left);
+        check_no_secret_left(s, tweaks, UNITS, "encrypt run");
+        leftovers_prepare();
+        sk_decrypt_run(s->ctx, LBA, b, b, (int64_t)units * unit);
+        leftovers_take(&left);
+        check_no_secret_left(s, tweaks, UNITS, "decrypt run");
+    }
+    leftovers_prepare();
+    sk_encrypt_part(s->ctx, LBA, b, b, unit / 16 - 1);
+    leftovers_take(&left);
+    check_no_secret_left(s, tweaks, UNITS, "part");
+    leftovers_prepare();
+    sk_decrypt_unit(s->ctx, any_tweak, b, b, 1023);
+    leftovers_take(&left);
+    check_no_secret_left(s, tweaks, 0, "unit");
 }
 
 // ---- known answers
@@ -449,6 +511,7 @@ static void check_subject(struct subject *s, const uint8_t *plain, uint8_t *ciph
     check_far_lbas(s, plain, scratch);
     check_units(s, plain, scratch);
     check_wrong_arguments(s);
+    check_leftovers(s);
     free_context(s->ctx);
 }
 
