@@ -4,6 +4,7 @@ package org.sectorkeep.vmdk;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -109,6 +110,21 @@ public final class NewDisk implements Closeable {
                 builder.discard();
             }
         }
+    }
+
+    /**
+     * The names that the files of a disk will have; all must be free, or be replaced.
+     *
+     * @param target the descriptor, sparse file or raw image to be
+     * @param type as for {@link #create}
+     * @param capacityBytes as for {@link #create}
+     * @return the target first, then its extents and what may lie beside it
+     * @throws IllegalArgumentException if the type or capacity is none that can be made
+     * @throws IOException if the folder does not exist
+     */
+    public static List<Path> files(Path target, CreateType type, long capacityBytes) throws IOException {
+        requireCreatable(type, capacityBytes);
+        return new NewDiskPlan(realTarget(target), type, capacityBytes / Sectors.SECTOR_BYTES).finalNames();
     }
 
     private static void requireCreatable(CreateType type, long capacityBytes) {
