@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sectorkeep.engine;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.sectorkeep.crypto.DataUnit;
+import org.sectorkeep.engine.internal.copy.DiskCopy;
+import org.sectorkeep.keys.Envelope;
+import org.sectorkeep.keys.HostKeys;
+import org.sectorkeep.vmdk.CreateType;
+import org.sectorkeep.vmdk.NewDisk;
+import org.sectorkeep.vmdk.VirtualDisk;
+import org.sectorkeep.vmdk.VmdkDescriptor;
+
+/** The disk that a copy makes: nothing of it is left unless it is committed. */
+final class CopyTarget implements Closeable {
+    private final VirtualDisk source;
+    private final NewDisk made;
+
+    private CopyTarget(VirtualDisk source, NewDisk made) {
+        this.source = source;
+        this.made = made;
+    }
+
+    /** Looks whether the disk may be made, and makes it under a temporary name, empty. */
+    static CopyTarget create(VirtualDisk source, Path path, CreateType format, Overwrite overwrite) throws IOException {
+        for (Path file : NewDisk.files(path, format, source.capacityBytes())) {
+            Destination.refuseSourceFile(source, file);
+            Destination.refuseExisting(file, overwrite);
+        }
+        if (format.isFlat()) {
+            Destination.requireSpace(path, source.capacityBytes());
+        }
+        NewDisk.Existing existing = overwrite == Overwrite.REPLACE ? NewDisk.Existing.REPLACE : NewDisk.Existing.REFUSE;
+        InheritedLines lines = InheritedLines.of(source);
+        return new CopyTarget(source, NewDisk.create(path, format, source.capacityBytes(), existing, lines::addTo));
+    }
+
+    /** Refuses a data unit that does not fit the capacity, extents and grains of the disk. */
+    void requireUnit(Path path, DataUnit unit) throws DiskRefusedException {
+        EnvelopeMatch.requireUnit(
+                path, unit, made.disk().capacityBytes(), made.disk().extents());
+    }
+
+    /** Refuses an envelope, whatever it will be, for which the descriptor has no room. */
+    void requireRoomForEnvelope() throws IOException {
+        VmdkDescriptor without = made.disk().descriptor();
+        made.disk().updateDescriptor(EncryptionLines::withLongest);
+        made.disk().updateDescriptor(descriptor -> without);
+    }
+
+    /** Fills it with plaintext; returns how many bytes of content that was. */
+    long fillPlain(DiskCopy.Reader plaintext, ProgressListener progress) throws IOException {
+        return new DiskCopy(source, plaintext, made.disk(), Optional.empty(), monitor(progress)).run();
+    }
+
+    /** Fills it with ciphertext; returns how many bytes of content that was. */
+    long fillEncrypted(DiskCopy.Reader plaintext, NewDiskKeys keys, ProgressListener progress) throws IOException {
+        return new DiskCopy(source, plaintext, made.disk(), Optional.of(keys.cipher()), monitor(progress)).run();
+    }
+
+    /** Puts the plain disk in its place. */
+    void commit() throws IOException {
+        made.commit();
+    }
+
+    /** Puts the encrypted disk in its place, once its descriptor, read back, is seen to open. */
+    void commitEncrypted(Envelope envelope, HostKeys keys) throws IOException {
+        made.disk().updateDescriptor(descriptor -> EncryptionLines.put(descriptor, envelope));
+        Path path = made.disk().path();
+        VmdkDescriptor written = VmdkDescriptor.parse(made.disk().descriptor().bytes(), path, 0);
+        EncryptionLines lines = EncryptionLines.of(written);
+        Envelope readBack = lines.requireEnvelope(path);
+        EnvelopeMatch.require(made.disk(), lines, readBack.header());
+        DiskUnlocking.anyDisk(keys).unwrap(path, readBack).close();
+        made.commit();
+    }
+
+    @Override
+    public void close() throws IOException {
+        made.close();
+    }
+
+    private static DiskCopy.Monitor monitor(ProgressListener progress) {
+        return (doneBytes, totalBytes) -> {
+            if (progress.isCancelled()) {
+                throw new CancelledException("cancelled");
+            }
+            progress.progress(doneBytes, totalBytes);
+        };
+    }
+}

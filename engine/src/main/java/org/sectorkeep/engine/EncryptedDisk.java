@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sectorkeep.engine;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
+import java.nio.file.Path;
+import org.sectorkeep.crypto.SectorCipher;
+import org.sectorkeep.engine.internal.io.CallGate;
+import org.sectorkeep.engine.internal.io.ChunkLocks;
+import org.sectorkeep.engine.internal.io.CipherLayer;
+import org.sectorkeep.engine.internal.io.GrainMap;
+import org.sectorkeep.engine.internal.io.RangeCipher;
+import org.sectorkeep.keys.DiskId;
+import org.sectorkeep.keys.Envelope;
+import org.sectorkeep.keys.HostKeys;
+import org.sectorkeep.vmdk.VirtualDisk;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An encrypted VMDK, opened: plaintext in and out, ciphertext on storage.
+ *
+ * <p>AES-XTS hides the content of the disk from who has its files. It does not hide which grains of a sparse disk are
+ * allocated, nor that a block has the same content again at the same place; and it detects neither tampering nor an old
+ * state put back.
+ *
+ * <p>Only what is not aligned to 16 bytes at the ends of a write is read, changed and written back. Otherwise thread-safe
+ * and atomic as {@link BlockDevice} says. The files of the disk are locked against other programs until it is closed.
+ */
+public final class EncryptedDisk implements BlockDevice {
+    private static final Logger LOG = LoggerFactory.getLogger(EncryptedDisk.class);
+
+    private final VirtualDisk disk;
+    private final Envelope envelope;
+    private final boolean foreignWrites;
+    private final RangeCipher cipher;
+    private final CipherLayer layer;
+    private final GrainMap grains;
+    private final ChunkLocks locks = new ChunkLocks();
+    private final CallGate gate;
+
+    private EncryptedDisk(VirtualDisk disk, Envelope envelope, boolean foreignWrites, SectorCipher cipher) {
+        this.disk = disk;
+        this.envelope = envelope;
+        this.foreignWrites = foreignWrites;
+        this.cipher = new RangeCipher(cipher);
+        this.layer = new CipherLayer(disk, this.cipher);
+        this.grains = new GrainMap(disk.extents());
+        this.gate = new CallGate(() -> new DiskClosedException("'" + disk.path() + "' is closed"));
+    }
+
+    /**
+     * Opens an encrypted disk, whichever it is.
+     *
+     * @param path its descriptor or sparse file
+     * @param access {@code READ_WRITE} becomes read-only if the disk {@linkplain #hasForeignWrites() has foreign writes}
+     * @param keys where the KEK comes from; stays the caller's
+     * @return the open disk
+     * @throws DiskRefusedException if it is not encrypted, its envelope does not belong to it, or an operation on it is
+     *     unfinished
+     * @throws EnvelopeAuthenticationException if the envelope does not open
+     * @throws org.sectorkeep.keys.KeyUnavailableException if the KEK cannot be had
+     * @throws org.sectorkeep.vmdk.DiskInUseException if another program, or this one, has it open
+     * @throws IOException if the files are damaged, not supported, or cannot be read
+     */
+    public static EncryptedDisk open(Path path, VirtualDisk.Access access, HostKeys keys) throws IOException {
+        return open(path, access, DiskUnlocking.anyDisk(keys));
+    }
+
+    /**
+     * Opens an encrypted disk that must be a certain one. Only so is a disk noticed that was swapped whole for another.
+     *
+     * @param path its descriptor or sparse file
+     * @param access {@code READ_WRITE} becomes read-only if the disk {@linkplain #hasForeignWrites() has foreign writes}
+     * @param keys where the KEK comes from; stays the caller's
+     * @param expected the disk that it must be
+     * @return the open disk
+     * @throws WrongDiskException if it is another disk
+     * @throws IOException for the reasons of {@link #open(Path, VirtualDisk.Access, HostKeys)}
+     */
+    public static EncryptedDisk open(Path path, VirtualDisk.Access access, HostKeys keys, DiskId expected)
+            throws IOException {
+        return open(path, access, DiskUnlocking.onlyDisk(keys, expected));
+    }
+
+    static EncryptedDisk open(Path path, VirtualDisk.Access access, DiskUnlocking unlocking) throws IOException {
+        VirtualDisk disk = VirtualDisk.open(path, access);
+        try {
+            EncryptionLines lines = EncryptionLines.of(disk.descriptor());
+            Envelope envelope = unlocking.checkedEnvelope(disk);
+            boolean foreignWrites = lines.hasForeignWrites(disk.descriptor());
+            if (foreignWrites) {
+                LOG.warn("'{}' was written to by a program that does not know its encryption: opened read-only", path);
+            } else if (access == VirtualDisk.Access.READ_WRITE) {
+                disk.onFirstWrite(EncryptionLines::acceptCid);
+            }
+            return new EncryptedDisk(disk, envelope, foreignWrites, unlocking.cipher(path, envelope));
+        } catch (IOException | RuntimeException e) {
+            Closing.afterFailure(e, disk);
+            throw e;
+        }
+    }
+
+    /**
+     * The envelope that the disk was opened with.
+     *
+     * @return the envelope: no secret
+     */
+    public Envelope envelope() {
+        return envelope;
+    }
+
+    /**
+     * Whether the disk's CID is not as it was left: a program that knows nothing of the encryption wrote to it, so that
+     * parts of it may be garbage. Such a disk is read-only until the writes are {@linkplain DiskCheck accepted}.
+     *
+     * @return {@code true} if it is so
+     */
+    public boolean hasForeignWrites() {
+        return foreignWrites;
+    }
+
+    @Override
+    public long capacityBytes() {
+        return disk.capacityBytes();
+    }
+
+    @Override
+    public boolean isReadOnly() {
+        return foreignWrites || disk.access() == VirtualDisk.Access.READ_ONLY;
+    }
+
+    @Override
+    public void read(long offsetBytes, ByteBuffer target) throws IOException {
+        int lengthBytes = target.remaining();
+        checkRange(offsetBytes, lengthBytes);
+        if (target.isReadOnly()) {
+            throw new ReadOnlyBufferException();
+        }
+        gate.pass(() -> locks.shared(offsetBytes, lengthBytes, () -> layer.read(offsetBytes, target)));
+    }
+
+    @Override
+    public void write(long offsetBytes, ByteBuffer source) throws IOException {
+        change(offsetBytes, source.remaining(), () -> layer.write(offsetBytes, source));
+    }
+
+    @Override
+    public void trim(long offsetBytes, long lengthBytes) throws IOException {
+        change(offsetBytes, lengthBytes, () -> layer.zero(offsetBytes, lengthBytes));
+    }
+
+    @Override
+    public void writeZeroes(long offsetBytes, long lengthBytes) throws IOException {
+        change(offsetBytes, lengthBytes, () -> layer.zero(offsetBytes, lengthBytes));
+    }
+
+    @Override
+    public void flush() throws IOException {
+        gate.pass(() -> {
+            if (!isReadOnly()) {
+                disk.flush();
+            }
+        });
+    }
+
+    @Override
+    public void close() throws IOException {
+        gate.shut(() -> {
+            try (disk;
+                    cipher) {
+                if (!isReadOnly()) {
+                    disk.flush();
+                }
+            }
+        });
+    }
+
+    /** The disk in the clear as it lies in its files; for the module's own readers, which do not outlive this object. */
+    VirtualDisk virtualDisk() {
+        return disk;
+    }
+
+    /** Runs a task that changes a range, alone on all grains and blocks that the range touches. */
+    private void change(long offsetBytes, long lengthBytes, org.sectorkeep.engine.internal.io.IoTask task)
+            throws IOException {
+        checkRange(offsetBytes, lengthBytes);
+        gate.pass(() -> {
+            refuseIfReadOnly();
+            if (lengthBytes > 0) {
+                long start = grains.floor(offsetBytes);
+                locks.exclusive(start, grains.ceiling(offsetBytes + lengthBytes) - start, task);
+            }
+        });
+    }
+
+    private void refuseIfReadOnly() throws DiskRefusedException {
+        if (foreignWrites) {
+            throw new ForeignWritesException(
+                    "'" + disk.path() + "' is read-only: a program that does not know its encryption wrote to it");
+        }
+        if (isReadOnly()) {
+            throw new DiskRefusedException("'" + disk.path() + "' was opened read-only");
+        }
+    }
+
+    private void checkRange(long offsetBytes, long lengthBytes) {
+        if (offsetBytes < 0 || lengthBytes < 0 || lengthBytes > capacityBytes() - offsetBytes) {
+            throw new IllegalArgumentException("range of " + lengthBytes + " bytes at " + offsetBytes
+                    + " is not inside the capacity of " + capacityBytes() + " bytes");
+        }
+    }
+}

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sectorkeep.engine.internal.io;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.sectorkeep.vmdk.AllocatedRange;
+import org.sectorkeep.vmdk.VirtualDisk;
+
+/**
+ * One VMDK whose allocated content is ciphertext, and its cipher: plaintext in and out. What is not allocated reads as
+ * zeroes and is never decrypted. Calls on ranges that share a grain or a cipher block must not run at the same time,
+ * unless all of them read: the caller holds locks.
+ */
+public final class CipherLayer {
+    /** The largest piece in one step: bounds memory, and stays in the processor's cache between file and cipher. */
+    static final int PIECE_BYTES = 1 << 20;
+
+    private final VirtualDisk disk;
+    private final RangeCipher cipher;
+    private final GrainMap grains;
+
+    public CipherLayer(VirtualDisk disk, RangeCipher cipher) {
+        this.disk = disk;
+        this.cipher = cipher;
+        this.grains = new GrainMap(disk.extents());
+    }
+
+    /** Fills {@code target} with plaintext. */
+    public void read(long offsetBytes, ByteBuffer target) throws IOException {
+        long position = offsetBytes;
+        while (target.hasRemaining()) {
+            AllocatedRange range = disk.range(position, Math.min(PIECE_BYTES, target.remaining()));
+            ByteBuffer piece = next(target, range.lengthBytes());
+            if (range.kind() == AllocatedRange.Kind.DATA) {
+                readData(position, piece);
+            } else {
+                Zeroes.fill(piece);
+            }
+            position += range.lengthBytes();
+        }
+    }
+
+    /** Encrypts and writes all of {@code source}. */
+    public void write(long offsetBytes, ByteBuffer source) throws IOException {
+        long position = offsetBytes;
+        while (source.hasRemaining()) {
+            long untilCut = PIECE_BYTES - position % PIECE_BYTES;
+            AllocatedRange range = disk.range(position, Math.min(untilCut, source.remaining()));
+            write(range, next(source, range.lengthBytes()));
+            position += range.lengthBytes();
+        }
+    }
+
+    /** Makes a range read as zeroes: whole grains by the table, the rest by encrypted zeroes where it is allocated. */
+    public void zero(long offsetBytes, long lengthBytes) throws IOException {
+        if (lengthBytes == 0 || disk.discard(offsetBytes, lengthBytes)) {
+            return;
+        }
+        long end = offsetBytes + lengthBytes;
+        for (long position = offsetBytes; position < end; ) {
+            long untilCut = PIECE_BYTES - position % PIECE_BYTES;
+            AllocatedRange range = disk.range(position, Math.min(untilCut, end - position));
+            if (range.kind() == AllocatedRange.Kind.DATA) {
+                write(range, Zeroes.of((int) range.lengthBytes()));
+            }
+            position += range.lengthBytes();
+        }
+    }
+
+    private void readData(long offsetBytes, ByteBuffer target) throws IOException {
+        boolean onBlocks = (offsetBytes | target.remaining()) % RangeCipher.BLOCK_BYTES == 0;
+        if (onBlocks && target.isDirect()) {
+            fetch(offsetBytes, target);
+            return;
+        }
+        long start = RangeCipher.blockFloor(offsetBytes);
+        long end = RangeCipher.blockCeiling(offsetBytes + target.remaining());
+        DirectBuffers.borrow((int) (end - start), stage -> {
+            fetch(start, stage.duplicate());
+            target.put(stage.slice((int) (offsetBytes - start), target.remaining()));
+        });
+    }
+
+    /** Reads and decrypts whole blocks into a direct buffer, which is then full. */
+    private void fetch(long offsetBytes, ByteBuffer target) throws IOException {
+        ByteBuffer ciphertext = target.duplicate();
+        disk.read(offsetBytes, target.duplicate());
+        cipher.decrypt(offsetBytes, ciphertext, target);
+    }
+
+    private void write(AllocatedRange range, ByteBuffer source) throws IOException {
+        boolean data = range.kind() == AllocatedRange.Kind.DATA;
+        long start = range.offsetBytes();
+        long end = start + source.remaining();
+        long pieceStart = data ? RangeCipher.blockFloor(start) : grains.floor(start);
+        long pieceEnd = data ? RangeCipher.blockCeiling(end) : grains.ceiling(end);
+        DirectBuffers.borrow((int) (pieceEnd - pieceStart), stage -> {
+            new PieceComposer(stage, pieceStart, source, start, data).compose();
+            disk.write(pieceStart, stage.rewind());
+        });
+    }
+
+    /** The next bytes of a buffer as one of their own; the position advances over them. */
+    private static ByteBuffer next(ByteBuffer buffer, long lengthBytes) {
+        ByteBuffer piece = buffer.slice(buffer.position(), (int) lengthBytes);
+        buffer.position(buffer.position() + (int) lengthBytes);
+        return piece;
+    }
+
+    /** Makes the ciphertext of one piece from what the caller wrote and, at its ends, from what was there. */
+    private final class PieceComposer {
+        private final ByteBuffer stage;
+        private final long stageStart;
+        private final ByteBuffer source;
+        private final long sourceStart;
+        private final long sourceEnd;
+        private final boolean data;
+
+        PieceComposer(ByteBuffer stage, long stageStart, ByteBuffer source, long sourceStart, boolean data) {
+            this.stage = stage;
+            this.stageStart = stageStart;
+            this.source = source;
+            this.sourceStart = sourceStart;
+            this.sourceEnd = sourceStart + source.remaining();
+            this.data = data;
+        }
+
+        void compose() throws IOException {
+            long stageEnd = stageStart + stage.remaining();
+            long middleStart = RangeCipher.blockCeiling(sourceStart);
+            long middleEnd = RangeCipher.blockFloor(sourceEnd);
+            if (middleStart >= middleEnd) {
+                composeEnd(stageStart, stageEnd);
+                return;
+            }
+            composeEnd(stageStart, middleStart);
+            ByteBuffer middle = next(source, middleEnd - middleStart);
+            cipher.encrypt(middleStart, middle, staged(middleStart, middleEnd));
+            composeEnd(middleEnd, stageEnd);
+        }
+
+        /** A part at an end of the piece: the old plaintext, the caller's bytes over it, encrypted in place. */
+        private void composeEnd(long from, long to) throws IOException {
+            if (from == to) {
+                return;
+            }
+            ByteBuffer plaintext = staged(from, to);
+            if (data) {
+                fetch(from, plaintext.duplicate());
+            } else {
+                Zeroes.fill(plaintext.duplicate());
+            }
+            long overlayStart = Math.max(from, sourceStart);
+            long overlayEnd = Math.min(to, sourceEnd);
+            if (overlayStart < overlayEnd) {
+                staged(overlayStart, overlayEnd).put(next(source, overlayEnd - overlayStart));
+            }
+            cipher.encrypt(from, plaintext.duplicate(), plaintext);
+        }
+
+        private ByteBuffer staged(long from, long to) {
+            return stage.slice((int) (from - stageStart), (int) (to - from));
+        }
+    }
+}
