@@ -85,9 +85,16 @@ INLINE_VECTOR expand_vector(struct expansion *e, int i) {
     return xor3(_mm256_sllv_epi64(e->tweak, shift), into_high, reduction);
 }
 
-// The VEX forms clear whole YMM registers.
+// The VEX forms clear whole YMM registers. VZEROALL would do, but takes as long as some rounds.
 static inline __attribute__((always_inline)) void clear_registers(void) {
-    __asm__ volatile("vzeroall"
+    __asm__ volatile("vpxor %%xmm0, %%xmm0, %%xmm0; vpxor %%xmm1, %%xmm1, %%xmm1\n\t"
+                     "vpxor %%xmm2, %%xmm2, %%xmm2; vpxor %%xmm3, %%xmm3, %%xmm3\n\t"
+                     "vpxor %%xmm4, %%xmm4, %%xmm4; vpxor %%xmm5, %%xmm5, %%xmm5\n\t"
+                     "vpxor %%xmm6, %%xmm6, %%xmm6; vpxor %%xmm7, %%xmm7, %%xmm7\n\t"
+                     "vpxor %%xmm8, %%xmm8, %%xmm8; vpxor %%xmm9, %%xmm9, %%xmm9\n\t"
+                     "vpxor %%xmm10, %%xmm10, %%xmm10; vpxor %%xmm11, %%xmm11, %%xmm11\n\t"
+                     "vpxor %%xmm12, %%xmm12, %%xmm12; vpxor %%xmm13, %%xmm13, %%xmm13\n\t"
+                     "vpxor %%xmm14, %%xmm14, %%xmm14; vpxor %%xmm15, %%xmm15, %%xmm15"
                      :
                      :
                      : "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11",

@@ -87,7 +87,7 @@ INLINE_VECTOR expand_vector(struct expansion *e, int i) {
     return xor3(xor3(_mm512_sllv_epi64(e->tweak, shift), carries, times2), times4, times128);
 }
 
-// VEX forms clear whole ZMM0-15; ZMM16-31 are reached by EVEX alone.
+// The VEX forms clear whole ZMM0-15 (VZEROALL would do, but takes as long as some rounds); ZMM16-31 are reached by EVEX alone.
 static inline __attribute__((always_inline)) void clear_registers(void) {
     __asm__ volatile("vpxorq %%zmm16, %%zmm16, %%zmm16; vpxorq %%zmm17, %%zmm17, %%zmm17\n\t"
                      "vpxorq %%zmm18, %%zmm18, %%zmm18; vpxorq %%zmm19, %%zmm19, %%zmm19\n\t"
@@ -97,7 +97,14 @@ static inline __attribute__((always_inline)) void clear_registers(void) {
                      "vpxorq %%zmm26, %%zmm26, %%zmm26; vpxorq %%zmm27, %%zmm27, %%zmm27\n\t"
                      "vpxorq %%zmm28, %%zmm28, %%zmm28; vpxorq %%zmm29, %%zmm29, %%zmm29\n\t"
                      "vpxorq %%zmm30, %%zmm30, %%zmm30; vpxorq %%zmm31, %%zmm31, %%zmm31\n\t"
-                     "vzeroall"
+                     "vpxor %%xmm0, %%xmm0, %%xmm0; vpxor %%xmm1, %%xmm1, %%xmm1\n\t"
+                     "vpxor %%xmm2, %%xmm2, %%xmm2; vpxor %%xmm3, %%xmm3, %%xmm3\n\t"
+                     "vpxor %%xmm4, %%xmm4, %%xmm4; vpxor %%xmm5, %%xmm5, %%xmm5\n\t"
+                     "vpxor %%xmm6, %%xmm6, %%xmm6; vpxor %%xmm7, %%xmm7, %%xmm7\n\t"
+                     "vpxor %%xmm8, %%xmm8, %%xmm8; vpxor %%xmm9, %%xmm9, %%xmm9\n\t"
+                     "vpxor %%xmm10, %%xmm10, %%xmm10; vpxor %%xmm11, %%xmm11, %%xmm11\n\t"
+                     "vpxor %%xmm12, %%xmm12, %%xmm12; vpxor %%xmm13, %%xmm13, %%xmm13\n\t"
+                     "vpxor %%xmm14, %%xmm14, %%xmm14; vpxor %%xmm15, %%xmm15, %%xmm15"
                      :
                      :
                      : "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11",

@@ -61,7 +61,24 @@ struct cipher {
 #include "tweaks.h"
 #include "strips.h"
 
-// Two units or more.
+// One unit that is one strip: no pipeline to fill.
+INLINE void crypt_one_strip(struct cipher c, uint64_t lba, const uint8_t *src, uint8_t *dst) {
+    _Alignas(64) strip_tweaks tweaks;
+    expand_strip(tweaks, encrypt_tweak(c, _mm_cvtsi64_si128((int64_t)lba)));
+    crypt_vectors(c, STRIP_VECTORS, tweaks, src, dst);
+    wipe(tweaks, sizeof tweaks);
+    clear_registers();
+}
+
+// One unit of several strips.
+INLINE void crypt_one_unit(struct cipher c, uint64_t lba, const uint8_t *src, uint8_t *dst) {
+    _Alignas(64) strip_tweaks scratch[2];
+    struct seeds seeds = seeds_from(encrypt_tweak(c, _mm_cvtsi64_si128((int64_t)lba)));
+    crypt_strips(c, &seeds, src, dst, (size_t)c.ctx->data_unit_bytes / STRIP_BYTES, scratch);
+    wipe(scratch, sizeof scratch);
+    clear_registers();
+}
+
 INLINE void crypt_units(struct cipher c, uint64_t lba, const uint8_t *src, uint8_t *dst, size_t units) {
     _Alignas(64) strip_tweaks scratch[2];
     _Alignas(64) block unit_tweaks[BATCH_UNITS];
@@ -81,30 +98,6 @@ INLINE void crypt_units(struct cipher c, uint64_t lba, const uint8_t *src, uint8
     }
     wipe(scratch, sizeof scratch);
     wipe_tweaks(unit_tweaks, most);
-}
-
-INLINE void crypt_one_unit(struct cipher c, uint64_t lba, const uint8_t *src, uint8_t *dst) {
-    __m128i seed = encrypt_tweak(c, _mm_cvtsi64_si128((int64_t)lba));
-    size_t strips = (size_t)c.ctx->data_unit_bytes / STRIP_BYTES;
-    if (strips == 1) { // no pipeline to fill
-        _Alignas(64) strip_tweaks tweaks;
-        expand_strip(tweaks, seed);
-        crypt_vectors(c, STRIP_VECTORS, tweaks, src, dst);
-        wipe(tweaks, sizeof tweaks);
-    } else {
-        _Alignas(64) strip_tweaks scratch[2];
-        struct seeds seeds = seeds_from(seed);
-        crypt_strips(c, &seeds, src, dst, strips, scratch);
-        wipe(scratch, sizeof scratch);
-    }
-}
-
-INLINE void crypt_run(struct cipher c, uint64_t lba, const uint8_t *src, uint8_t *dst, size_t units) {
-    if (units == 1) {
-        crypt_one_unit(c, lba, src, dst);
-    } else {
-        crypt_units(c, lba, src, dst, units);
-    }
     clear_registers();
 }
 
@@ -125,9 +118,24 @@ INLINE void crypt_unit(struct cipher c, const uint8_t *tweak, const uint8_t *src
     clear_registers();
 }
 
+// The three kinds of run are functions of their own, lest a call for 512 bytes saves registers and stack for the pipeline.
 #define DEFINE_OPERATIONS(name, rounds, direction)                                                                           \
-    static void name##_run(const struct context *ctx, uint64_t lba, const uint8_t *src, uint8_t *dst, size_t units) {         \
-        crypt_run((struct cipher){ctx, rounds, direction}, lba, src, dst, units);                                            \
+    static __attribute__((noinline)) void name##_one_unit(                                                                   \
+            const struct context *ctx, uint64_t lba, const uint8_t *src, uint8_t *dst) {                                     \
+        crypt_one_unit((struct cipher){ctx, rounds, direction}, lba, src, dst);                                              \
+    }                                                                                                                        \
+    static __attribute__((noinline)) void name##_units(                                                                      \
+            const struct context *ctx, uint64_t lba, const uint8_t *src, uint8_t *dst, size_t units) {                       \
+        crypt_units((struct cipher){ctx, rounds, direction}, lba, src, dst, units);                                          \
+    }                                                                                                                        \
+    static void name##_run(const struct context *ctx, uint64_t lba, const uint8_t *src, uint8_t *dst, size_t units) {        \
+        if (units > 1) {                                                                                                     \
+            name##_units(ctx, lba, src, dst, units);                                                                         \
+        } else if (ctx->data_unit_bytes > STRIP_BYTES) {                                                                     \
+            name##_one_unit(ctx, lba, src, dst);                                                                             \
+        } else {                                                                                                             \
+            crypt_one_strip((struct cipher){ctx, rounds, direction}, lba, src, dst);                                         \
+        }                                                                                                                    \
     }                                                                                                                        \
     static void name##_part(                                                                                                 \
             const struct context *ctx, uint64_t lba, const uint8_t *src, uint8_t *dst, size_t first_block, size_t blocks) {   \
