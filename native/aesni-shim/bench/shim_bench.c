@@ -47,7 +47,9 @@ static int64_t address(const void *pointer) {
     return (int64_t)(uintptr_t)pointer;
 }
 
-// Calls of call_bytes each, on one window of memory (in cache when it is small), in place.
+enum { WINDOW_BYTES = 65536 };
+
+// Calls of call_bytes each, in place; calls shorter than the window walk through it, as a disk's blocks would.
 static double run_gbps(run_call *run, int64_t ctx, uint8_t *memory, int64_t call_bytes) {
     double rates[ROUNDS];
     int64_t lba = 1000000;
@@ -56,7 +58,8 @@ static double run_gbps(run_call *run, int64_t ctx, uint8_t *memory, int64_t call
         do {
             int64_t calls = call_bytes < 1 << 20 ? (1 << 20) / call_bytes : 1;
             for (int64_t call = 0; call < calls; call++) {
-                if (run(ctx, lba, address(memory), address(memory), call_bytes) != 0) {
+                int64_t place = address(memory) + call * call_bytes % WINDOW_BYTES;
+                if (run(ctx, lba, place, place, call_bytes) != 0) {
                     exit(1);
                 }
                 lba += call_bytes / 512;
