@@ -9,10 +9,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Stream;
-import jnr.ffi.LibraryLoader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +24,7 @@ public final class ShimLibrary {
     public static Shim load() throws ShimUnavailableException {
         checkPlatform(System.getProperty("os.name", ""), System.getProperty("os.arch", ""));
         try (InputStream resource = ShimLibrary.class.getResourceAsStream(RESOURCE)) {
-            return load(resource, candidateFolders());
+            return load(resource, LibraryFolders.candidates());
         } catch (IOException e) {
             throw new ShimUnavailableException("the library in the jar cannot be read: " + e.getMessage());
         }
@@ -45,6 +41,10 @@ public final class ShimLibrary {
         if (resource == null) {
             throw new ShimUnavailableException("this jar was built without the native library (no C compiler)");
         }
+        if (folders.isEmpty()) {
+            throw new ShimUnavailableException(
+                    "neither the temporary folder nor the user's home can be written to and executed from");
+        }
         byte[] library = resource.readAllBytes();
         List<String> failures = new ArrayList<>();
         for (Path folder : folders) {
@@ -57,18 +57,6 @@ public final class ShimLibrary {
         throw new ShimUnavailableException("the library cannot be loaded from " + String.join("; ", failures));
     }
 
-    private static List<Path> candidateFolders() {
-        Map<String, String> environment = System.getenv();
-        return Stream.of(
-                        System.getProperty("java.io.tmpdir"),
-                        environment.get("XDG_RUNTIME_DIR"),
-                        System.getProperty("user.home"))
-                .filter(Objects::nonNull)
-                .map(Path::of)
-                .filter(Files::isDirectory)
-                .toList();
-    }
-
     private static Shim loadFrom(Path parent, byte[] library) throws IOException {
         Path folder = Files.createTempDirectory(
                 parent,
@@ -77,7 +65,7 @@ public final class ShimLibrary {
         Path file = folder.resolve("libsectorkeep_shim.so");
         try {
             Files.write(file, library);
-            return LibraryLoader.create(Shim.class).failImmediately().load(file.toString());
+            return Jnr.load(Shim.class, file.toString());
         } finally {
             Files.deleteIfExists(file);
             Files.delete(folder);

@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sectorkeep.crypto.internal.shim;
 
+import java.io.IOException;
 import java.util.Locale;
+import java.util.function.ToIntFunction;
 import jnr.ffi.LastError;
-import jnr.ffi.LibraryLoader;
 import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 import org.jspecify.annotations.Nullable;
 
-/** What we ask of the operating system, each call with its reason for failing. JNR is loaded at the first one. */
+/**
+ * What we ask of the operating system. Each call answers null when it was done, else the reason why not. JNR is loaded at
+ * the first one.
+ */
 public final class SystemCalls {
-    private static final String OS = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
-    private static final boolean LINUX = OS.startsWith("linux");
+    private static final String SYSTEM = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
 
     /** {@code MADV_DONTDUMP}, linux/mman-common.h. */
     private static final int MADV_DONTDUMP = 16;
@@ -28,58 +31,62 @@ public final class SystemCalls {
 
     private SystemCalls() {}
 
-    /** Locks whole pages and keeps them out of core dumps; null when done, else the reason why not. */
+    /** Locks whole pages and, on Linux, keeps them out of core dumps. */
     public static @Nullable String lockPages(long address, long lengthBytes) {
-        Libc libc = libc();
-        if (libc == null) {
-            return "no C library with mlock on this platform (" + OS + ")";
-        }
-        if (libc.mlock(address, lengthBytes) != 0) {
-            return "mlock of " + lengthBytes + " bytes: " + lastError(libc);
-        }
-        if (LINUX && libc.madvise(address, lengthBytes, MADV_DONTDUMP) != 0) {
-            return "madvise(MADV_DONTDUMP) of " + lengthBytes + " bytes: " + lastError(libc);
-        }
-        return null;
+        String what = " of " + lengthBytes + " bytes";
+        String failure = call("mlock" + what, libc -> libc.mlock(address, lengthBytes));
+        return failure != null || !isLinux()
+                ? failure
+                : call("madvise(MADV_DONTDUMP)" + what, libc -> libc.madvise(address, lengthBytes, MADV_DONTDUMP));
     }
 
-    /** Denies core dumps and tracing by other users; null when done, else the reason why not. */
+    /** Denies core dumps, and reading this process's memory to its own user. */
     public static @Nullable String denyDumping() {
-        Libc libc = LINUX ? libc() : null;
-        if (libc == null) {
-            return "prctl(PR_SET_DUMPABLE): not on this platform (" + OS + ")";
-        }
-        return libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0 ? null : "prctl(PR_SET_DUMPABLE): " + lastError(libc);
+        String what = "prctl(PR_SET_DUMPABLE)";
+        return isLinux() ? call(what, libc -> libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)) : what + ": not on " + SYSTEM;
     }
 
-    /** Sets the size limit of core files to zero; null when done, else the reason why not. */
+    /** Sets the size limit of core files to zero. */
     public static @Nullable String denyCoreFiles() {
-        Libc libc = libc();
-        if (libc == null) {
-            return "setrlimit(RLIMIT_CORE): not on this platform (" + OS + ")";
+        return call("setrlimit(RLIMIT_CORE)", libc -> {
+            Pointer zeroes = Memory.allocateDirect(Runtime.getRuntime(libc), RLIMIT_BYTES, true);
+            return libc.setrlimit(RLIMIT_CORE, zeroes);
+        });
+    }
+
+    private static boolean isLinux() {
+        return SYSTEM.startsWith("linux");
+    }
+
+    private static @Nullable String call(String what, ToIntFunction<Libc> function) {
+        if (SYSTEM.startsWith("windows")) {
+            return what + ": not on " + SYSTEM;
         }
-        Pointer limits = Memory.allocateDirect(Runtime.getRuntime(libc), RLIMIT_BYTES, true);
-        return libc.setrlimit(RLIMIT_CORE, limits) == 0 ? null : "setrlimit(RLIMIT_CORE): " + lastError(libc);
+        Libc libc = Holder.LIBC;
+        if (libc == null) {
+            return what + ": the C library cannot be called: " + Holder.WHY_NOT;
+        }
+        if (function.applyAsInt(libc) == 0) {
+            return null;
+        }
+        return what + ": " + libc.strerror(LastError.getLastError(Runtime.getRuntime(libc)));
     }
 
-    private static @Nullable Libc libc() {
-        return OS.startsWith("windows") ? null : Holder.LIBC;
-    }
-
-    private static String lastError(Libc libc) {
-        return libc.strerror(LastError.getLastError(Runtime.getRuntime(libc)));
-    }
-
-    /** Loads JNR when first touched; null where it has no library for this platform. */
+    /** Loads JNR when first touched; without a library where it has none for this platform. */
     private static final class Holder {
-        static final @Nullable Libc LIBC = load();
+        static final @Nullable Libc LIBC;
+        static final String WHY_NOT;
 
-        private static @Nullable Libc load() {
+        static {
+            Libc loaded = null;
+            String whyNot = "";
             try {
-                return LibraryLoader.create(Libc.class).failImmediately().load("c");
-            } catch (LinkageError e) {
-                return null;
+                loaded = Jnr.load(Libc.class, "c");
+            } catch (IOException | LinkageError e) {
+                whyNot = e.toString();
             }
+            LIBC = loaded;
+            WHY_NOT = whyNot;
         }
     }
 }

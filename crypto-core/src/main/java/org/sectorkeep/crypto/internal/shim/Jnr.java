@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sectorkeep.crypto.internal.shim;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import jnr.ffi.LibraryLoader;
+
+/** The way to JNR-FFI. It unpacks a library of its own, which must not go where nothing can be loaded from. */
+final class Jnr {
+    /** Names the folder for JNR's own library; without it the temporary one. */
+    private static final String EXTRACT_FOLDER = "jffi.extract.dir";
+
+    private Jnr() {}
+
+    /** Loads a library, by its name or path; its functions are looked up at once. */
+    static <T> T load(Class<T> functions, String library) throws IOException {
+        if (System.getProperty(EXTRACT_FOLDER) == null) {
+            List<Path> folders = LibraryFolders.candidates();
+            Path temporary = Path.of(System.getProperty("java.io.tmpdir", ""));
+            if (!folders.isEmpty() && !folders.contains(temporary)) {
+                System.setProperty(EXTRACT_FOLDER, folders.get(0).toString());
+            }
+        }
+        return LibraryLoader.create(functions).failImmediately().load(library);
+    }
+}
