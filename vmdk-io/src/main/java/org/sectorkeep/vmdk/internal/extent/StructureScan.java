@@ -29,7 +29,11 @@ final class StructureScan {
     private final SectorRuns grains;
 
     /** A part of the file that is there once. */
-    private record Area(String name, long startSector, long sectorCount) {}
+    private record Area(String name, long startSector, long sectorCount) {
+        boolean overlaps(Area other) {
+            return startSector < other.startSector + other.sectorCount && other.startSector < startSector + sectorCount;
+        }
+    }
 
     StructureScan(LockedFile file, SparseLayout layout, GrainTables tables) throws IOException {
         this.file = file;
@@ -42,12 +46,7 @@ final class StructureScan {
 
     /** Throws at the first damage. */
     void requireSound() throws IOException {
-        collectTables(tables.primary());
-        if (tables.redundant() != null) {
-            collectTables(tables.redundant());
-        }
-        tablePlaces.sort();
-        refuse(tablePlaces.firstOverlap(), "two grain tables overlap");
+        checkTablePlaces();
         for (int i = 0; i < layout.tableCount(); i++) {
             if (tables.primary().tableSector(i) != 0) {
                 collectGrains(i);
@@ -55,8 +54,31 @@ final class StructureScan {
         }
         grains.sort();
         refuse(grains.firstOverlap(), "two grains overlap");
+        for (Area area : areas()) {
+            refuse(grains.firstOverlap(area.startSector(), area.sectorCount()), "a grain overlaps the " + area.name());
+        }
         refuse(grains.firstOverlap(tablePlaces), "a grain and a grain table overlap");
-        checkAreas();
+    }
+
+    private void checkTablePlaces() throws VmdkFormatException {
+        collectTables(tables.primary());
+        if (tables.redundant() != null) {
+            collectTables(tables.redundant());
+        }
+        tablePlaces.sort();
+        refuse(tablePlaces.firstOverlap(), "two grain tables overlap");
+        List<Area> areas = areas();
+        for (int i = 0; i < areas.size(); i++) {
+            Area area = areas.get(i);
+            refuse(
+                    tablePlaces.firstOverlap(area.startSector(), area.sectorCount()),
+                    "a grain table overlaps the " + area.name());
+            for (Area other : areas.subList(0, i)) {
+                if (area.overlaps(other)) {
+                    refuse(OptionalLong.of(area.startSector()), area.name() + " and " + other.name() + " overlap");
+                }
+            }
+        }
     }
 
     private void collectTables(GrainDirectory directory) {
@@ -88,24 +110,6 @@ final class StructureScan {
         grains.add((int) sector);
         if (grains.count() > fileBytes / (layout.isCompressed() ? Sectors.SECTOR_BYTES : layout.grainBytes()) + 1) {
             refuse(OptionalLong.of(sector), "more grains than the file has room for: some overlap");
-        }
-    }
-
-    private void checkAreas() throws VmdkFormatException {
-        List<Area> areas = areas();
-        for (int i = 0; i < areas.size(); i++) {
-            Area area = areas.get(i);
-            refuse(
-                    tablePlaces.firstOverlap(area.startSector(), area.sectorCount()),
-                    "a grain table overlaps the " + area.name());
-            refuse(grains.firstOverlap(area.startSector(), area.sectorCount()), "a grain overlaps the " + area.name());
-            for (Area other : areas.subList(0, i)) {
-                boolean apart = area.startSector() + area.sectorCount() <= other.startSector()
-                        || other.startSector() + other.sectorCount() <= area.startSector();
-                if (!apart) {
-                    refuse(OptionalLong.of(area.startSector()), area.name() + " and " + other.name() + " overlap");
-                }
-            }
         }
     }
 

@@ -11,6 +11,7 @@ import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -59,6 +60,13 @@ final class SystemFile implements RandomFile {
     static SystemFile open(Path path, Set<? extends OpenOption> options, boolean writable, boolean canProbe)
             throws IOException {
         return new SystemFile(path, AsynchronousFileChannel.open(path, options, EXECUTOR), writable, canProbe);
+    }
+
+    static void forceFolder(Path folder) throws IOException {
+        Set<StandardOpenOption> reading = Set.of(StandardOpenOption.READ);
+        try (AsynchronousFileChannel channel = AsynchronousFileChannel.open(folder, reading, EXECUTOR)) {
+            channel.force(true);
+        }
     }
 
     @Override

@@ -2,7 +2,6 @@
 package org.sectorkeep.vmdk.internal.file;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -51,8 +50,6 @@ public final class SystemFiles implements FileLayer {
         if (!folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             return;
         }
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+        SystemFile.forceFolder(folder);
     }
 }
