@@ -37,6 +37,8 @@ public record DiskCheck(List<Finding> findings) {
         DAMAGED,
         /** An operation was begun and not finished. */
         UNFINISHED,
+        /** Whether the envelope opens could not be tried, since its KEK cannot be had. */
+        KEY_UNAVAILABLE,
         /** Something to look at; the content can be read. */
         WARNING,
         /** Nothing is wrong. */
@@ -142,7 +144,8 @@ public record DiskCheck(List<Finding> findings) {
         } catch (EnvelopeAuthenticationException e) {
             return found(Severity.DAMAGED, e);
         } catch (KeyUnavailableException e) {
-            return new Finding(Severity.WARNING, "whether the envelope opens could not be tried: " + e.getMessage());
+            return new Finding(
+                    Severity.KEY_UNAVAILABLE, "whether the envelope opens could not be tried: " + e.getMessage());
         }
     }
 
