@@ -11,5 +11,6 @@ module org.sectorkeep.cli {
     requires org.slf4j;
 
     opens org.sectorkeep.cli to
+            com.google.gson,
             info.picocli;
 }

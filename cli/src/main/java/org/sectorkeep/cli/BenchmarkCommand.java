@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sectorkeep.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.sectorkeep.crypto.DataUnit;
+import org.sectorkeep.crypto.SecretMemory;
+import org.sectorkeep.crypto.XtsCipher;
+import org.sectorkeep.crypto.XtsEngine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code benchmark}: how fast this machine encrypts sectors in memory, and why native is off if it is. */
+@Command(name = "benchmark", description = "Measures AES-XTS in memory: engines, data units, threads, in GB/s.")
+final class BenchmarkCommand implements Callable<Integer> {
+    private static final int BYTES_PER_CALL = 1 << 20;
+
+    private final Context context;
+
+    @Option(names = "--json", description = "print one JSON object")
+    private boolean json;
+
+    @Option(names = "--all-kernels", description = "every native kernel of this CPU, not only the one that is used")
+    private boolean allKernels;
+
+    BenchmarkCommand(Context context) {
+        this.context = context;
+    }
+
+    /** One line of the table; the names are those of the JSON contract. */
+    @SuppressWarnings("unused") // read by Gson
+    private record Row(
+            String engine,
+            String kernel,
+            String cipher,
+            int dataUnitBytes,
+            int bytesPerCall,
+            int threads,
+            double encryptGBps,
+            double decryptGBps) {}
+
+    @Override
+    public Integer call() throws InterruptedException {
+        context.prepareForKeys();
+        List<Row> rows = measure();
+        @Nullable String nativeUnavailable = XtsEngine.nativeUnavailable().orElse(null);
+        if (json) {
+            Map<String, @Nullable Object> object = new LinkedHashMap<>();
+            object.put("results", rows);
+            object.put("nativeUnavailable", nativeUnavailable);
+            context.terminal().resultText(Json.text(object));
+        } else {
+            print(rows, nativeUnavailable);
+        }
+        return ExitCode.DONE;
+    }
+
+    private List<Row> measure() throws InterruptedException {
+        int cores = Runtime.getRuntime().availableProcessors();
+        int[] threadCounts = cores == 1 ? new int[] {1} : new int[] {1, cores};
+        List<Row> rows = new ArrayList<>();
+        for (XtsEngine engine : engines()) {
+            for (XtsCipher cipher : XtsCipher.values()) {
+                for (DataUnit unit : DataUnit.values()) {
+                    for (int threads : threadCounts) {
+                        rows.add(measure(engine, cipher, unit, threads));
+                    }
+                }
+            }
+        }
+        return rows;
+    }
+
+    /** Java, and the fastest native kernel (they are listed fastest last), or all of them. */
+    private List<XtsEngine> engines() {
+        List<XtsEngine> available = XtsEngine.available();
+        return allKernels || available.size() <= 2
+                ? available
+                : List.of(available.get(0), available.get(available.size() - 1));
+    }
+
+    private static Row measure(XtsEngine engine, XtsCipher cipher, DataUnit unit, int threads)
+            throws InterruptedException {
+        try (ThroughputMeter meter = new ThroughputMeter(engine, cipher, unit, BYTES_PER_CALL, threads)) {
+            return new Row(
+                    engine.name(),
+                    engine.kernel(),
+                    cipher.label(),
+                    unit.bytes(),
+                    BYTES_PER_CALL,
+                    threads,
+                    meter.encryptBytesPerSecond() / 1e9,
+                    meter.decryptBytesPerSecond() / 1e9);
+        }
+    }
+
+    private void print(List<Row> rows, @Nullable String nativeUnavailable) {
+        Terminal terminal = context.terminal();
+        terminal.result(String.format(
+                "%-7s %-11s %-12s %9s %7s %13s %13s",
+                "engine", "kernel", "cipher", "data unit", "threads", "encrypt", "decrypt"));
+        for (Row row : rows) {
+            terminal.result(String.format(
+                    Locale.ROOT,
+                    "%-7s %-11s %-12s %9d %7d %8.2f GB/s %8.2f GB/s",
+                    row.engine,
+                    row.kernel,
+                    row.cipher,
+                    row.dataUnitBytes,
+                    row.threads,
+                    row.encryptGBps,
+                    row.decryptGBps));
+        }
+        terminal.result(
+                nativeUnavailable == null
+                        ? "in use: " + XtsEngine.selected().name() + " (" + XtsEngine.selectionReason() + ")"
+                        : "native engine off: " + nativeUnavailable);
+        SecretMemory.Status memory = SecretMemory.status();
+        terminal.result(memory.locked() ? "key memory: locked" : "key memory: NOT locked: " + memory.reason());
+    }
+}

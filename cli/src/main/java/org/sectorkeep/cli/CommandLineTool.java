@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sectorkeep.cli;
+
+import org.sectorkeep.crypto.DataUnit;
+import org.sectorkeep.crypto.XtsCipher;
+import org.sectorkeep.keys.DiskId;
+import org.sectorkeep.vmdk.CreateType;
+import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads a command line, runs the command, and turns what goes wrong into one line, a hint and an exit code. */
+final class CommandLineTool {
+    private final Terminal terminal;
+    private final SectorkeepHome home;
+
+    CommandLineTool(Terminal terminal, SectorkeepHome home) {
+        this.terminal = terminal;
+        this.home = home;
+    }
+
+    int run(String... arguments) {
+        SectorkeepCommand root = new SectorkeepCommand();
+        Context context = new Context(terminal, home, root);
+        CommandLine commandLine = new CommandLine(root, new CommandFactory(context))
+                .setOut(terminal.resultWriter())
+                .setErr(terminal.errorWriter())
+                .setExecutionStrategy(parsed -> {
+                    configureLogging(root.verbose);
+                    return new CommandLine.RunLast().execute(parsed);
+                })
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((failure, rejected) -> badUsage(failure))
+                .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, root.verbose));
+        register(commandLine, XtsCipher.class, XtsCipher::ofLabel);
+        register(commandLine, DataUnit.class, text -> DataUnit.ofBytes(Integer.parseInt(text)));
+        register(
+                commandLine,
+                CreateType.class,
+                text -> CreateType.ofLabel(text)
+                        .orElseThrow(() -> new IllegalArgumentException("unknown format '" + text + "'")));
+        register(commandLine, DiskId.class, DiskId::new);
+        int exitCode = commandLine.execute(arguments);
+        if (!terminal.flush() && exitCode == ExitCode.DONE) {
+            terminal.error("standard output could not be written", null);
+            return ExitCode.FAILED;
+        }
+        return exitCode;
+    }
+
+    /** The libraries' log lines are for those who ask for details; they go to standard error. */
+    private static void configureLogging(boolean verbose) {
+        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", verbose ? "debug" : "off");
+    }
+
+    /** A value that its type refuses is a mistake in usage. */
+    private static <T> void register(CommandLine commandLine, Class<T> type, ITypeConverter<T> parser) {
+        commandLine.registerConverter(type, text -> {
+            try {
+                return parser.convert(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(String.valueOf(e.getMessage()));
+            }
+        });
+    }
+
+    private int badUsage(ParameterException failure) {
+        String command = failure.getCommandLine().getCommandSpec().qualifiedName();
+        terminal.error(String.valueOf(failure.getMessage()), command + " --help explains it");
+        return ExitCode.USAGE;
+    }
+
+    private int failed(Exception cause, boolean verbose) {
+        Failure failure = Failure.of(cause);
+        terminal.error(failure.message(), failure.hint());
+        if (verbose) {
+            cause.printStackTrace(terminal.traceStream());
+        }
+        return failure.exitCode();
+    }
+}

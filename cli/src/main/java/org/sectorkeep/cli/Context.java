@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sectorkeep.cli;
+
+import java.io.IOException;
+import org.sectorkeep.crypto.ProcessHardening;
+import org.sectorkeep.crypto.SecretMemory;
+import org.sectorkeep.crypto.XtsEngine;
+import org.sectorkeep.engine.Overwrite;
+import org.sectorkeep.keys.KeyProviders;
+
+/** What every command needs: the terminal, the state of this installation, and the common options. */
+final class Context {
+    private final Terminal terminal;
+    private final SectorkeepHome home;
+    private final SectorkeepCommand options;
+
+    Context(Terminal terminal, SectorkeepHome home, SectorkeepCommand options) {
+        this.terminal = terminal;
+        this.home = home;
+        this.options = options;
+    }
+
+    Terminal terminal() {
+        return terminal;
+    }
+
+    boolean force() {
+        return options.force;
+    }
+
+    Overwrite overwrite() {
+        return options.force ? Overwrite.REPLACE : Overwrite.REFUSE;
+    }
+
+    /** A remark that {@code -q} silences. */
+    void note(String line) {
+        if (!options.quiet) {
+            terminal.note(line);
+        }
+    }
+
+    /** A remark for {@code --verbose}. */
+    void detail(String line) {
+        if (options.verbose) {
+            terminal.note(line);
+        }
+    }
+
+    /** To be called before the first key: no core dumps, the chosen engine, locked memory. */
+    void prepareForKeys() {
+        ProcessHardening.apply().forEach(this::detail);
+        if (options.allowUnlockedMemory) {
+            SecretMemory.allowUnlocked();
+        }
+        if (options.engine != null) {
+            XtsEngine.select(options.engine);
+        }
+    }
+
+    /** Says which engine was taken and why, and warns where keys can reach swap. */
+    void reportEngine() {
+        XtsEngine engine = XtsEngine.selected();
+        detail("engine: " + engine.name() + ", " + engine.kernel() + " (" + XtsEngine.selectionReason() + ")");
+        SecretMemory.Status memory = SecretMemory.status();
+        if (!memory.locked()) {
+            note("warning: key memory is not locked: " + memory.reason());
+        }
+    }
+
+    KeyProviders providers() throws IOException {
+        return KeyProviders.open(home.folder());
+    }
+
+    ProgressMeter progress() {
+        ProgressMode mode = options.progress;
+        if (mode == ProgressMode.auto && (options.quiet || !terminal.errIsTerminal())) {
+            mode = ProgressMode.none;
+        }
+        return new ProgressMeter(terminal, mode);
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sectorkeep.cli;
+
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.sectorkeep.engine.CopyResult;
+
+/**
+ * Runs one copy with its progress, and sees to it that an interrupt (Ctrl-C, SIGTERM) lets the copy remove what it made
+ * before the process ends.
+ */
+final class CopyRun {
+    private static final long CLEAN_UP_SECONDS = 30;
+
+    private CopyRun() {}
+
+    /** A copy that reports to the meter and stops when it says so. */
+    interface Copy {
+        CopyResult run(ProgressMeter meter) throws IOException;
+    }
+
+    static CopyResult run(Context context, Copy copy) throws IOException {
+        CountDownLatch cleanedUp = new CountDownLatch(1);
+        try (ProgressMeter meter = context.progress()) {
+            Thread onInterrupt = new Thread(() -> stop(meter, cleanedUp), "stop-copy");
+            Runtime.getRuntime().addShutdownHook(onInterrupt);
+            try {
+                return copy.run(meter);
+            } finally {
+                cleanedUp.countDown();
+                remove(onInterrupt);
+            }
+        }
+    }
+
+    private static void stop(ProgressMeter meter, CountDownLatch cleanedUp) {
+        meter.cancel();
+        try {
+            if (!cleanedUp.await(CLEAN_UP_SECONDS, TimeUnit.SECONDS)) {
+                Thread.currentThread().interrupt();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void remove(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The process is ending already: the hook is running and waits for this thread.
+        }
+    }
+}

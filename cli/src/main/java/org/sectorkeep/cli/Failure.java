@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sectorkeep.cli;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.sectorkeep.crypto.NativeEngineUnavailableException;
+import org.sectorkeep.crypto.SecretMemoryException;
+import org.sectorkeep.engine.AlreadyEncryptedException;
+import org.sectorkeep.engine.CancelledException;
+import org.sectorkeep.engine.DestinationIsSourceException;
+import org.sectorkeep.engine.DiskRefusedException;
+import org.sectorkeep.engine.EnvelopeAuthenticationException;
+import org.sectorkeep.engine.ForeignWritesException;
+import org.sectorkeep.engine.NotEncryptedException;
+import org.sectorkeep.engine.NotEnoughSpaceException;
+import org.sectorkeep.engine.UnfinishedOperationException;
+import org.sectorkeep.engine.WrongDiskException;
+import org.sectorkeep.keys.EnvelopeFormatException;
+import org.sectorkeep.keys.KeyUnavailableException;
+import org.sectorkeep.keys.ProviderException;
+import org.sectorkeep.vmdk.DiskInUseException;
+import org.sectorkeep.vmdk.UnsupportedDiskException;
+import org.sectorkeep.vmdk.VmdkFormatException;
+
+/** What the user is told of a failure: the exit code, one line that names the culprit, and what to do. */
+record Failure(int exitCode, String message, @Nullable String hint) {
+    /** What a kind of failure means; the first that fits is taken, so the special stand before the general. */
+    private record Kind(
+            Class<? extends Throwable> type,
+            int exitCode,
+            @Nullable String hint) {}
+
+    private static final List<Kind> KINDS = List.of(
+            new Kind(
+                    EnvelopeAuthenticationException.class,
+                    ExitCode.KEY_UNAVAILABLE,
+                    "use the provider that made the disk, or put a saved envelope back: sectorkeep envelope restore"),
+            new Kind(
+                    AlreadyEncryptedException.class,
+                    ExitCode.REFUSED,
+                    "for a copy with a key of its own: sectorkeep clone; for a new key: sectorkeep rekey"),
+            new Kind(NotEncryptedException.class, ExitCode.REFUSED, "sectorkeep info says what the disk is"),
+            new Kind(WrongDiskException.class, ExitCode.REFUSED, "sectorkeep info shows the diskId of each disk"),
+            new Kind(
+                    ForeignWritesException.class,
+                    ExitCode.REFUSED,
+                    "sectorkeep check --accept-foreign-writes takes the content as it is now"),
+            new Kind(UnfinishedOperationException.class, ExitCode.REFUSED, "sectorkeep info shows how far it is"),
+            new Kind(DestinationIsSourceException.class, ExitCode.REFUSED, "choose another destination"),
+            new Kind(DiskRefusedException.class, ExitCode.REFUSED, null),
+            new Kind(
+                    EnvelopeFormatException.class,
+                    ExitCode.REFUSED,
+                    "put a saved envelope back: sectorkeep envelope restore"),
+            new Kind(VmdkFormatException.class, ExitCode.REFUSED, "sectorkeep check lists what is damaged"),
+            new Kind(
+                    UnsupportedDiskException.class,
+                    ExitCode.REFUSED,
+                    "convert it to a kind in the README's table first"),
+            new Kind(DiskInUseException.class, ExitCode.REFUSED, "end the program that has it open, then try again"),
+            new Kind(
+                    FileAlreadyExistsException.class,
+                    ExitCode.REFUSED,
+                    "choose another name, or overwrite it with --force"),
+            new Kind(NotEnoughSpaceException.class, ExitCode.FAILED, "free some space, or choose another folder"),
+            new Kind(CancelledException.class, ExitCode.FAILED, "nothing was left behind; run it again at any time"),
+            new Kind(NativeEngineUnavailableException.class, ExitCode.FAILED, "use --engine auto or --engine java"),
+            new Kind(
+                    SecretMemoryException.class,
+                    ExitCode.FAILED,
+                    "raise the limit (ulimit -l), or accept that keys can reach swap: --allow-unlocked-memory"),
+            new Kind(NoSuchFileException.class, ExitCode.FAILED, "check the name"),
+            new Kind(AccessDeniedException.class, ExitCode.FAILED, "check the permissions of the file and its folder"),
+            new Kind(IOException.class, ExitCode.FAILED, null));
+
+    static Failure of(Throwable failure) {
+        if (usage(failure) instanceof UsageException usage) {
+            return new Failure(ExitCode.USAGE, message(usage), usage.hint());
+        }
+        if (failure instanceof KeyUnavailableException key) {
+            return new Failure(ExitCode.KEY_UNAVAILABLE, message(key), hint(key.reason()));
+        }
+        if (failure instanceof ProviderException provider) {
+            return new Failure(exitCode(provider.reason()), message(provider), hint(provider.reason()));
+        }
+        for (Kind kind : KINDS) {
+            if (kind.type().isInstance(failure)) {
+                return new Failure(kind.exitCode(), message(failure), kind.hint());
+            }
+        }
+        return new Failure(
+                ExitCode.FAILED,
+                "this is a fault of sectorkeep: " + failure.getClass().getSimpleName() + ": " + failure.getMessage(),
+                "please report it with what --verbose prints");
+    }
+
+    /** A mistake in usage is one also where it was met on the way to a key. */
+    private static @Nullable Throwable usage(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UsageException) {
+                return cause;
+            }
+        }
+        return null;
+    }
+
+    /** One line; the JDK's file exceptions often carry nothing but the file's name. */
+    static String message(Throwable failure) {
+        if (failure instanceof FileSystemException file && file.getFile() != null) {
+            String other = file.getOtherFile() == null ? "" : " ('" + file.getOtherFile() + "')";
+            return "'" + file.getFile() + "'" + other + " " + problem(file);
+        }
+        String message = failure.getMessage();
+        return message == null ? failure.getClass().getSimpleName() : message;
+    }
+
+    private static String problem(FileSystemException failure) {
+        if (failure instanceof NoSuchFileException) {
+            return "does not exist";
+        } else if (failure instanceof FileAlreadyExistsException) {
+            return "exists already";
+        } else if (failure instanceof AccessDeniedException) {
+            return "may not be read or written";
+        } else if (failure instanceof NotDirectoryException) {
+            return "is not a folder";
+        } else if (failure instanceof DirectoryNotEmptyException) {
+            return "is a folder that is not empty";
+        }
+        return "failed: " + failure.getReason();
+    }
+
+    private static String hint(KeyUnavailableException.Reason reason) {
+        return switch (reason) {
+            case PROVIDER_INVALID -> "sectorkeep provider list shows what is set up; provider import brings one back";
+            case MISSING_IN_PROVIDER -> "bring the key store back that issued it: sectorkeep provider import";
+            case PROVIDER_UNREACHABLE, NO_PERMISSION -> "sectorkeep provider probe tells what is wrong";
+            case NOT_ACTIVE, WRAPPING_KEY_MISSING, WRAPPING_KEY_NOT_ACTIVE -> "ask who runs the key provider";
+            case WRONG_PASSPHRASE -> "try again with the right passphrase";
+            case PASSPHRASE_NEEDED -> "give it with --passphrase-file F or --passphrase-fd N";
+            case MISSING_IN_CACHE, LOCKED -> "unlock the keys of this host first";
+        };
+    }
+
+    private static int exitCode(ProviderException.Reason reason) {
+        return switch (reason) {
+            case BAD_NAME, UNKNOWN_PROVIDER, NO_DEFAULT, EMPTY_PASSPHRASE -> ExitCode.USAGE;
+            case NAME_TAKEN, IN_USE, STORE_HERE_ALREADY, FILE_EXISTS, DAMAGED, UNSAFE_MODE -> ExitCode.REFUSED;
+        };
+    }
+
+    private static String hint(ProviderException.Reason reason) {
+        return switch (reason) {
+            case BAD_NAME -> "choose a name like 'local' or 'site-2'";
+            case NAME_TAKEN -> "choose another name";
+            case UNKNOWN_PROVIDER -> "sectorkeep provider list shows what is set up";
+            case NO_DEFAULT -> "name one: sectorkeep provider default NAME, or --provider NAME";
+            case IN_USE -> "export it first (sectorkeep provider export), then use --force";
+            case STORE_HERE_ALREADY -> "use the provider that has it";
+            case FILE_EXISTS -> "choose another name, or overwrite it with --force";
+            case UNSAFE_MODE -> "let only its owner enter it: chmod -R go= on that path";
+            case DAMAGED -> "bring it back from an export: sectorkeep provider import";
+            case EMPTY_PASSPHRASE -> "choose a passphrase";
+        };
+    }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sectorkeep.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.sectorkeep.engine.DiskInfo;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code info DISK}: what a disk is; needs no key. */
+@Command(
+        name = "info",
+        description = "Says what a disk is, whether it is encrypted, and under which key. Needs no key.")
+final class InfoCommand implements Callable<Integer> {
+    private final Context context;
+
+    @Parameters(paramLabel = "DISK", description = "a VMDK descriptor, a sparse VMDK or a raw image")
+    @SuppressWarnings("NullAway.Init")
+    private Path disk;
+
+    @Option(names = "--json", description = "print one JSON object")
+    private boolean json;
+
+    InfoCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        DiskInfo info = DiskInfo.read(disk);
+        if (json) {
+            context.terminal().resultText(Json.text(fields(info)));
+        } else {
+            print(info);
+        }
+        return ExitCode.DONE;
+    }
+
+    /** The names are part of the contract. */
+    private static Map<String, @Nullable Object> fields(DiskInfo info) {
+        DiskInfo.@Nullable Encryption encryption = info.encryption().orElse(null);
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("path", info.path().toString());
+        fields.put("createType", info.createType());
+        fields.put("capacityBytes", info.capacityBytes());
+        fields.put("encrypted", info.isEncrypted());
+        fields.put("cipher", encryption == null ? null : encryption.cipher());
+        fields.put("dataUnitBytes", encryption == null ? null : encryption.dataUnitBytes());
+        fields.put("suite", encryption == null ? null : encryption.suite());
+        fields.put("providerId", encryption == null ? null : encryption.providerId());
+        fields.put("keyId", encryption == null ? null : encryption.keyId());
+        fields.put("diskId", encryption == null ? null : encryption.diskId());
+        fields.put("dekId", encryption == null ? null : encryption.dekId());
+        fields.put("dekGeneration", encryption == null ? null : encryption.dekGeneration());
+        fields.put("envelopeGeneration", encryption == null ? null : encryption.envelopeGeneration());
+        fields.put("foreignWrites", info.foreignWrites());
+        fields.put("operation", info.operation().orElse(null));
+        fields.put("parent", info.parent().orElse(null));
+        return fields;
+    }
+
+    private void print(DiskInfo info) {
+        line("path", info.path());
+        line("createType", info.createType());
+        line("capacity", Sizes.bytes(info.capacityBytes()) + " (" + info.capacityBytes() + " bytes)");
+        info.parent().ifPresent(parent -> line("parent", parent));
+        line("encrypted", info.isEncrypted() ? "yes" : "no");
+        info.encryption().ifPresent(this::print);
+        info.operation().ifPresent(operation -> line("unfinished", operation));
+        if (info.foreignWrites()) {
+            line("foreign writes", "yes: a program that does not know the encryption wrote to it; it opens read-only");
+        }
+    }
+
+    private void print(DiskInfo.Encryption encryption) {
+        line("cipher", encryption.cipher() + ", data unit " + encryption.dataUnitBytes() + " bytes");
+        line("provider", encryption.providerId());
+        line("key id", encryption.keyId());
+        line("disk id", encryption.diskId());
+        line("DEK id", encryption.dekId() + " (generation " + encryption.dekGeneration() + ")");
+        line("envelope", "suite " + encryption.suite() + ", generation " + encryption.envelopeGeneration());
+    }
+
+    private void line(String name, Object value) {
+        context.terminal().result(String.format("%-15s %s", name + ":", value));
+    }
+}
