@@ -3,7 +3,12 @@ import org.jspecify.annotations.NullMarked;
 
 /** Throughput benchmarks and the tests that hold the architecture. */
 @NullMarked
+@SuppressWarnings("requires-automatic")
 module org.sectorkeep.benchmarks {
     requires static org.jspecify;
+    requires jdk.unsupported;
+    requires jmh.core;
     requires org.sectorkeep.engine;
+
+    exports org.sectorkeep.benchmarks;
 }

@@ -1,7 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-package org.sectorkeep.benchmarks;
-
-/** Marks the module until its first real class lands. */
-public final class Room {
-    private Room() {}
-}
