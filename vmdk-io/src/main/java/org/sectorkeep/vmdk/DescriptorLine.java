@@ -14,50 +14,44 @@ import org.jspecify.annotations.Nullable;
  * @param offsetBytes where it starts in the text
  */
 record DescriptorLine(String raw, long offsetBytes) {
-    private static final Pattern SETTING = Pattern.compile("\\s*([^\\s\"=]+)\\s*=\\s*(.*?)\\s*", Pattern.DOTALL);
+    /** Possessive throughout: no line, however long, is looked at twice. */
     private static final Pattern EXTENT = Pattern.compile(
-            "\\s*(RW|RDONLY|NOACCESS)\\s+(\\d+)\\s+(\\w+)(?:\\s+\"([^\"]*)\"(?:\\s+(\\d+))?)?(?:\\s+(\\S.*?))?\\s*",
+            "(RW|RDONLY|NOACCESS)\\s++(\\d++)\\s++(\\w++)(?:\\s++\"([^\"]*+)\"(?:\\s++(\\d++))?+)?+(?:\\s++(\\S.*+))?+",
             Pattern.DOTALL);
+
+    private static final Pattern KEY = Pattern.compile("[^\\s\"=#][^\\s\"=]*+");
 
     boolean isBlankOrComment() {
         String stripped = raw.strip();
         return stripped.isEmpty() || stripped.startsWith("#");
     }
 
+    /** What stands before the first equals sign, if that can be a key. */
     @Nullable
     String key() {
-        Matcher matcher = setting();
-        return matcher == null ? null : matcher.group(1);
+        int equalsSign = raw.indexOf('=');
+        String key = equalsSign < 0 ? "" : raw.substring(0, equalsSign).strip();
+        return KEY.matcher(key).matches() ? key : null;
     }
 
     boolean hasKey(String key) {
         return key.equalsIgnoreCase(key());
     }
 
-    /** The value without its quotes, each char one byte. */
-    @Nullable
+    /** The value of a line that has a key, without its quotes, each char one byte. */
     String rawValue() {
-        Matcher matcher = setting();
-        if (matcher == null) {
-            return null;
-        }
-        String value = matcher.group(2);
+        String value = raw.substring(raw.indexOf('=') + 1).strip();
         boolean quoted = value.length() >= 2 && value.startsWith("\"") && value.endsWith("\"");
         return quoted ? value.substring(1, value.length() - 1) : value;
     }
 
-    private @Nullable Matcher setting() {
-        Matcher matcher = SETTING.matcher(raw);
-        return !isBlankOrComment() && matcher.matches() ? matcher : null;
-    }
-
     boolean isExtent() {
-        return EXTENT.matcher(raw).matches();
+        return EXTENT.matcher(raw.strip()).matches();
     }
 
     /** The extent; the numbers must fit a {@code long}, else {@link NumberFormatException}. */
     ExtentLine extent(Charset charset) {
-        Matcher matcher = EXTENT.matcher(raw);
+        Matcher matcher = EXTENT.matcher(raw.strip());
         if (!matcher.matches()) {
             throw new IllegalStateException("not an extent line");
         }

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Set;
 
 /** Reads descriptors. Strict about what it does not understand: a line passed over could be an extent. */
@@ -80,7 +79,7 @@ final class DescriptorParser {
             throw damaged(line, key, "given twice");
         }
         boolean contentId = key.equals("cid") || key.equals("parentcid");
-        if (contentId && !Objects.requireNonNull(line.rawValue()).matches("[0-9a-fA-F]{1,8}")) {
+        if (contentId && !line.rawValue().matches("[0-9a-fA-F]{1,8}")) {
             throw damaged(line, key, "expected up to 8 hexadecimal digits, found '" + shown(line) + "'");
         }
     }
@@ -88,7 +87,7 @@ final class DescriptorParser {
     private Charset charset(List<DescriptorLine> lines) throws UnsupportedDiskException {
         for (DescriptorLine line : lines) {
             if (line.hasKey("encoding")) {
-                return named(Objects.requireNonNull(line.rawValue()));
+                return named(line.rawValue());
             }
         }
         return isUtf8(lines) ? StandardCharsets.UTF_8 : Charset.forName("windows-1252");

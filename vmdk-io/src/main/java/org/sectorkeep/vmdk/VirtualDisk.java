@@ -8,8 +8,8 @@ import java.nio.channels.NonWritableChannelException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.sectorkeep.vmdk.internal.disk.ContentId;
 import org.sectorkeep.vmdk.internal.disk.DescriptorStore;
-import org.sectorkeep.vmdk.internal.disk.DescriptorTemplate;
 import org.sectorkeep.vmdk.internal.disk.DiskOpener;
 import org.sectorkeep.vmdk.internal.disk.DiskParts;
 import org.sectorkeep.vmdk.internal.file.FileLayer;
@@ -231,7 +231,8 @@ public final class VirtualDisk implements Closeable {
     }
 
     /**
-     * Says how the descriptor is to be changed, besides its content id, when content is first written after opening.
+     * Says how the descriptor is to be changed, besides its content ids ({@code CID}, and {@code ddb.longContentID}
+     * where there is one), when content is first written after opening. Never called for a raw image.
      *
      * @param change gets the descriptor with its new content id
      */
@@ -248,7 +249,7 @@ public final class VirtualDisk implements Closeable {
         synchronized (descriptorLock) {
             if (!contentIdIsFresh) {
                 if (parts.store() != null) {
-                    store(firstWriteChange.apply(descriptor.withCid(DescriptorTemplate.newCid())));
+                    store(firstWriteChange.apply(ContentId.renew(descriptor)));
                 }
                 contentIdIsFresh = true;
             }

@@ -3,6 +3,7 @@ package org.sectorkeep.vmdk;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -41,7 +42,7 @@ public final class VmdkDescriptor {
      *     range, or a key that matters is there twice
      * @throws UnsupportedDiskException if the text is in an encoding that this Java does not know
      */
-    public static VmdkDescriptor parse(byte[] text, java.nio.file.Path name, long offsetBytes)
+    public static VmdkDescriptor parse(byte[] text, Path name, long offsetBytes)
             throws VmdkFormatException, UnsupportedDiskException {
         return new DescriptorParser(name, offsetBytes).parse(text);
     }
@@ -102,7 +103,7 @@ public final class VmdkDescriptor {
         return lines.stream()
                 .filter(line -> line.hasKey(key))
                 .findFirst()
-                .map(line -> DescriptorLine.decode(Objects.requireNonNull(line.rawValue()), charset));
+                .map(line -> DescriptorLine.decode(line.rawValue(), charset));
     }
 
     /**
@@ -183,7 +184,7 @@ public final class VmdkDescriptor {
         for (DescriptorLine line : source.lines) {
             String key = line.key();
             if (key != null && isDiskDatabase(line)) {
-                String value = DescriptorLine.decode(Objects.requireNonNull(line.rawValue()), source.charset);
+                String value = DescriptorLine.decode(line.rawValue(), source.charset);
                 result = result.with(key, value);
             }
         }

@@ -175,6 +175,17 @@ class HostileSparseTest {
         }
     }
 
+    @Test
+    void aFileThatWasNotClosedIsReported() throws IOException {
+        TestSparse sparse = TestSparse.preallocated(CAPACITY_SECTORS, 3);
+        sparse.bytes.put(TestSparse.UNCLEAN_SHUTDOWN, (byte) 1);
+        try (VirtualDisk disk = Disks.readOnly(write(sparse, 0))) {
+            assertThat(disk.checkStructure())
+                    .extracting(StructureFinding::severity)
+                    .containsExactly(StructureFinding.Severity.NOTE);
+        }
+    }
+
     /** A header may claim a directory of any size if the file, mostly a hole, is as large. */
     @Test
     void aHugeHoleIsNotReadIntoMemory() throws IOException {

@@ -166,6 +166,12 @@ class RefusedDisksTest {
     }
 
     @Test
+    void blankLinesWithoutEndThatAreNoDescriptor() throws IOException {
+        Path path = Files.writeString(folder.resolve("blank.vmdk"), "\n".repeat(1 << 20));
+        assertDamaged(path, "neither a descriptor nor");
+    }
+
+    @Test
     void rawImagesThatAreNone() throws IOException {
         assertDamaged(Files.write(folder.resolve("odd.raw"), new byte[513]), "multiple of 512");
         assertDamaged(Files.write(folder.resolve("empty.raw"), new byte[0]), "not empty");

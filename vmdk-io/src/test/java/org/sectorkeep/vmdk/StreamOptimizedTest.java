@@ -113,10 +113,16 @@ class StreamOptimizedTest {
     }
 
     @Test
-    void refusesDataThatIsNotZlib() throws IOException {
+    void refusesDataThatIsNotZlibAndTheCheckFindsIt() throws IOException {
         byte[] file = TestStream.of(TestStream.Shape.FOOTER, content());
         grain(file, TestStream.Shape.FOOTER).put(500, (byte) 0x55);
         assertDamaged(file, "compressed grain");
+        try (VirtualDisk disk = Disks.readOnly(folder.resolve("stream.vmdk"))) {
+            assertThat(disk.checkStructure()).singleElement().satisfies(finding -> {
+                assertThat(finding.severity()).isEqualTo(StructureFinding.Severity.DAMAGED);
+                assertThat(finding.message()).contains("compressed grain, data at byte 2560");
+            });
+        }
     }
 
     @Test

@@ -31,6 +31,7 @@ final class TestSparse {
     static final int ENTRIES_PER_TABLE = 44;
     static final int REDUNDANT_OFFSET = 48;
     static final int DIRECTORY_OFFSET = 56;
+    static final int UNCLEAN_SHUTDOWN = 72;
     static final int NEWLINES = 73;
     static final int COMPRESSION = 77;
 

@@ -53,6 +53,23 @@ class VirtualDiskTest {
     }
 
     @Test
+    void theLongContentIdEndsInTheShortOne() throws IOException {
+        Path path = Disks.descriptor(
+                folder.resolve("d.vmdk"),
+                "monolithicFlat",
+                "RW 8 FLAT \"a\" 0",
+                "ddb.longContentID = \"000102030405060708090a0b12345678\"");
+        Files.write(folder.resolve("a"), new byte[4096]);
+        try (VirtualDisk disk = Disks.readWrite(path)) {
+            disk.write(0, ByteBuffer.allocate(1));
+            assertThat(disk.descriptor().value("ddb.longContentID").orElseThrow())
+                    .hasSize(32)
+                    .doesNotStartWith("0001020304")
+                    .endsWith(String.format("%08x", disk.descriptor().cid()));
+        }
+    }
+
+    @Test
     void closingWithoutWritingChangesNothing() throws IOException {
         Path path = disk(CreateType.MONOLITHIC_SPARSE);
         byte[] before = Files.readAllBytes(path);

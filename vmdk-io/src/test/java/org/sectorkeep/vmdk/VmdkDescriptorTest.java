@@ -155,6 +155,18 @@ class VmdkDescriptorTest {
                 .hasMessageContaining("klingon");
     }
 
+    /** A text of the greatest length that is all one line, or all blanks, takes no longer than any other. */
+    @ParameterizedTest
+    @ValueSource(strings = {"RW 8 FLAT", "key=", "#", "", "RW 8 FLAT \"a\" 0"})
+    void longLinesDoNotTakeLong(String start) throws IOException {
+        String line = start + " ".repeat(1 << 19) + "x" + " ".repeat(1 << 18) + "\"";
+        try {
+            assertThat(parse("CID=1\n" + line + "\n").cid()).isEqualTo(1);
+        } catch (VmdkFormatException e) {
+            assertThat(e.getMessage()).hasSizeLessThan(300);
+        }
+    }
+
     @Property
     void anyBytesAreKeptOrRefused(@ForAll byte[] bytes) throws IOException {
         byte[] text = ("CID=1\n" + new String(bytes, StandardCharsets.ISO_8859_1).replace('\0', '\n'))

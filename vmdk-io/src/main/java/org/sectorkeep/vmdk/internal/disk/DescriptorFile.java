@@ -3,6 +3,7 @@ package org.sectorkeep.vmdk.internal.disk;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
@@ -12,9 +13,13 @@ import org.jspecify.annotations.Nullable;
 import org.sectorkeep.vmdk.VmdkDescriptor;
 import org.sectorkeep.vmdk.internal.file.FileLayer;
 import org.sectorkeep.vmdk.internal.file.RandomFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A descriptor in a file of its own: a new file, with the old one's owner and mode, takes its place. */
 final class DescriptorFile implements DescriptorStore {
+    private static final Logger LOG = LoggerFactory.getLogger(DescriptorFile.class);
+
     private final FileLayer layer;
     private final Path path;
 
@@ -55,13 +60,22 @@ final class DescriptorFile implements DescriptorStore {
             return;
         }
         PosixFileAttributes wanted = old.readAttributes();
-        PosixFileAttributes given = made.readAttributes();
-        if (!wanted.owner().equals(given.owner())) {
-            made.setOwner(wanted.owner());
-        }
-        if (!wanted.group().equals(given.group())) {
-            made.setGroup(wanted.group());
-        }
+        keepOwner(made, wanted);
         made.setPermissions(wanted.permissions());
+    }
+
+    /** Only root may give files away. */
+    private void keepOwner(PosixFileAttributeView made, PosixFileAttributes wanted) throws IOException {
+        PosixFileAttributes given = made.readAttributes();
+        try {
+            if (!wanted.group().equals(given.group())) {
+                made.setGroup(wanted.group());
+            }
+            if (!wanted.owner().equals(given.owner())) {
+                made.setOwner(wanted.owner());
+            }
+        } catch (FileSystemException e) {
+            LOG.warn("the owner of '{}' could not be kept: {}", path, e.getMessage());
+        }
     }
 }

@@ -4,7 +4,6 @@ package org.sectorkeep.vmdk.internal.disk;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.Locale;
 import org.sectorkeep.vmdk.CreateType;
@@ -12,7 +11,6 @@ import org.sectorkeep.vmdk.VmdkDescriptor;
 
 /** Descriptors of new disks, with the lines that QEMU writes for an IDE disk. */
 public final class DescriptorTemplate {
-    private static final SecureRandom RANDOM = new SecureRandom();
     private static final int HEADS = 16;
     private static final int SECTORS_PER_TRACK = 63;
 
@@ -37,7 +35,7 @@ public final class DescriptorTemplate {
                 "\n",
                 "# Disk DescriptorFile",
                 "version=1",
-                encoding(extents) + String.format(Locale.ROOT, "CID=%08x", newCid()),
+                encoding(extents) + String.format(Locale.ROOT, "CID=%08x", ContentId.random()),
                 "parentCID=ffffffff",
                 "createType=\"" + type.label() + "\"",
                 "",
@@ -66,10 +64,5 @@ public final class DescriptorTemplate {
     static VmdkDescriptor raw(Path path, long sectorCount) throws IOException {
         String text = "version=1\nCID=00000000\nparentCID=ffffffff\ncreateType=\"raw\"\nRW " + sectorCount + " FLAT\n";
         return VmdkDescriptor.parse(text.getBytes(StandardCharsets.US_ASCII), path, 0);
-    }
-
-    /** Random, and never the value that stands for no parent. */
-    public static long newCid() {
-        return RANDOM.nextLong(VmdkDescriptor.NO_PARENT);
     }
 }

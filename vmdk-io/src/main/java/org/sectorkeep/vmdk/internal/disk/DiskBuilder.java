@@ -145,8 +145,8 @@ public final class DiskBuilder {
             if (each.getKey().equals(plan.target())) {
                 layer.forceFolder(folder(plan)); // the extents are there before anything names them
             }
-            placed.add(each.getKey());
             layer.replace(each.getValue(), each.getKey());
+            placed.add(each.getKey());
         }
         layer.forceFolder(folder(plan));
     }

@@ -36,10 +36,8 @@ final class DiskProbe {
             "conectix", "it is a VHD image",
             "<<< ", "it is a VirtualBox VDI image");
 
-    /** Comments and blank lines, then a setting that descriptors start with. */
-    private static final Pattern DESCRIPTOR = Pattern.compile(
-            "(?:\\s*#[^\\n\\x00]*\\n|[ \\t]*\\r?\\n)*\\s*"
-                    + "(?:version|encoding|CID|parentCID|isNativeSnapshot|createType|parentFileNameHint)[ \\t]*=",
+    private static final Pattern FIRST_SETTING = Pattern.compile(
+            "(?:version|encoding|CID|parentCID|isNativeSnapshot|createType|parentFileNameHint)[ \\t]*+=",
             Pattern.CASE_INSENSITIVE);
 
     private static final String DESCRIPTOR_COMMENT = "# Disk DescriptorFile";
@@ -56,11 +54,21 @@ final class DiskProbe {
                 throw new UnsupportedDiskException(file.path(), each.getValue());
             }
         }
-        if (head.startsWith(DESCRIPTOR_COMMENT) || DESCRIPTOR.matcher(head).lookingAt()) {
+        if (head.startsWith(DESCRIPTOR_COMMENT) || startsWithSetting(head)) {
             return Kind.DESCRIPTOR;
         }
         requireRaw(file);
         return Kind.RAW;
+    }
+
+    /** Whether comments and blank lines are followed by a setting that descriptors start with. */
+    private static boolean startsWithSetting(String head) {
+        return head.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                .findFirst()
+                .filter(line -> FIRST_SETTING.matcher(line).lookingAt())
+                .isPresent();
     }
 
     private static void requireRaw(LockedFile file) throws IOException {

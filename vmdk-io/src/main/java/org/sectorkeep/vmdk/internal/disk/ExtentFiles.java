@@ -3,12 +3,12 @@ package org.sectorkeep.vmdk.internal.disk;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import org.apache.commons.io.IOUtils;
 import org.sectorkeep.vmdk.UnsupportedDiskException;
 import org.sectorkeep.vmdk.VmdkFormatException;
@@ -23,36 +23,34 @@ final class ExtentFiles implements Closeable {
     private final Path descriptorPath;
     private final Path folder;
     private final LockMode mode;
-    private final List<LockedFile> open = new ArrayList<>();
+    private final Map<Path, LockedFile> open = new HashMap<>();
 
     /** The path must be a real one: absolute and without links. */
     ExtentFiles(FileLayer layer, Path descriptorPath, LockMode mode) {
         this.layer = layer;
         this.descriptorPath = descriptorPath;
-        this.folder = java.util.Objects.requireNonNull(descriptorPath.getParent());
+        this.folder = Objects.requireNonNull(descriptorPath.getParent());
         this.mode = mode;
     }
 
     void adopt(LockedFile file) {
-        open.add(file);
+        open.put(file.path(), file);
     }
 
     /** Closes a file that is not needed any more. */
     void dismiss(LockedFile file) throws IOException {
-        open.remove(file);
+        open.remove(file.path());
         file.close();
     }
 
     /** Opens the file of an extent line. */
     LockedFile open(String name) throws IOException {
         Path path = realPath(name);
-        for (LockedFile each : open) {
-            if (Files.isSameFile(each.path(), path)) {
-                return each;
-            }
+        LockedFile file = open.get(path);
+        if (file == null) {
+            file = FileRegistry.open(layer, path, mode);
+            open.put(path, file);
         }
-        LockedFile file = FileRegistry.open(layer, path, mode);
-        open.add(file);
         return file;
     }
 
@@ -99,6 +97,6 @@ final class ExtentFiles implements Closeable {
 
     @Override
     public void close() throws IOException {
-        IOUtils.close(open.toArray(LockedFile[]::new));
+        IOUtils.close(open.values().toArray(LockedFile[]::new));
     }
 }

@@ -67,13 +67,10 @@ public final class SparseExtent implements Extent {
         try {
             file.file().read(position, piece);
         } catch (EOFException e) {
-            throw beyondEnd(offsetBytes / grainBytes(), position);
+            String problem = "the grain lies beyond the end of the file of " + file.sizeBytes() + " bytes";
+            throw new VmdkFormatException(
+                    layout.path(), "grain table", "grain " + offsetBytes / grainBytes(), position, problem);
         }
-    }
-
-    private VmdkFormatException beyondEnd(long grainIndex, long positionBytes) throws IOException {
-        String problem = "the grain lies beyond the end of the file of " + file.sizeBytes() + " bytes";
-        return new VmdkFormatException(layout.path(), "grain table", "grain " + grainIndex, positionBytes, problem);
     }
 
     @Override
@@ -90,13 +87,10 @@ public final class SparseExtent implements Extent {
         }
     }
 
+    /** Opening for writing has found that every grain lies inside the file. */
     private int overwrite(GrainEntry.Allocated entry, long offsetBytes, ByteBuffer piece) throws IOException {
         int length = piece.remaining();
-        long position = Sectors.toBytes(entry.sectorIndex()) + offsetBytes % grainBytes();
-        if (position > file.sizeBytes() - length) {
-            throw beyondEnd(offsetBytes / grainBytes(), position);
-        }
-        file.file().write(position, piece);
+        file.file().write(Sectors.toBytes(entry.sectorIndex()) + offsetBytes % grainBytes(), piece);
         return length;
     }
 

@@ -3,6 +3,7 @@ package org.sectorkeep.vmdk.internal.extent;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * The first sector of a hosted sparse extent, as in "Virtual Disk Format 5.0", Hosted Sparse Extent Header. All
@@ -85,7 +86,7 @@ public record SparseHeader(
     /** Reads the header from the first {@value #BYTES} bytes of an array. */
     public static SparseHeader read(byte[] sector) {
         ByteBuffer buffer = ByteBuffer.wrap(sector, 0, BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        byte[] rest = java.util.Arrays.copyOfRange(sector, REST_OFFSET, BYTES);
+        byte[] rest = Arrays.copyOfRange(sector, REST_OFFSET, BYTES);
         return new SparseHeader(
                 buffer.getInt(MAGIC_OFFSET),
                 buffer.getInt(VERSION_OFFSET),

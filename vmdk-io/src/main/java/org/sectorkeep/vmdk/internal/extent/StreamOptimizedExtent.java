@@ -9,6 +9,7 @@ import org.sectorkeep.vmdk.AllocatedRange;
 import org.sectorkeep.vmdk.ExtentInfo;
 import org.sectorkeep.vmdk.StructureFinding;
 import org.sectorkeep.vmdk.UnsupportedDiskException;
+import org.sectorkeep.vmdk.VmdkFormatException;
 import org.sectorkeep.vmdk.internal.file.LockedFile;
 
 /** A stream-optimized extent ("Virtual Disk Format 5.0", Stream-Optimized Compressed Extents): read only. */
@@ -98,6 +99,27 @@ public final class StreamOptimizedExtent implements Extent {
     @Override
     public void check(Consumer<StructureFinding> findings) throws IOException {
         new StructureScan(file, layout, tables).check(findings);
+        long offset = 0;
+        while (offset < lengthBytes()) {
+            AllocatedRange range = map.range(offset, lengthBytes() - offset);
+            long end = offset + range.lengthBytes();
+            for (long at = offset; range.kind() == AllocatedRange.Kind.DATA && at < end; at += grainBytes()) {
+                checkGrain(at / grainBytes(), findings);
+            }
+            offset = end;
+        }
+    }
+
+    private void checkGrain(long grain, Consumer<StructureFinding> findings) throws IOException {
+        try {
+            GrainMap.Run run = map.run(grain * grainBytes(), 1);
+            if (run.entry() instanceof GrainEntry.Allocated allocated) {
+                grains.inflate(grain, allocated.sectorIndex());
+            }
+        } catch (VmdkFormatException e) {
+            findings.accept(new StructureFinding(
+                    StructureFinding.Severity.DAMAGED, file.path(), String.valueOf(e.getMessage())));
+        }
     }
 
     /** Refuses an extent whose structures overlap, or reach beyond the end of the file. */

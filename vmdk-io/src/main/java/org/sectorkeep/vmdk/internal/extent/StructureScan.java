@@ -147,6 +147,10 @@ final class StructureScan {
                     StructureFinding.Severity.DAMAGED, file.path(), String.valueOf(e.getMessage())));
             return;
         }
+        if (layout.header().uncleanShutdown() != 0) {
+            String message = "the program that wrote it last did not close it";
+            findings.accept(new StructureFinding(StructureFinding.Severity.NOTE, file.path(), message));
+        }
         checkRedundant(findings, tables.redundant());
     }
 

@@ -4,6 +4,7 @@ package org.sectorkeep.vmdk.internal.extent;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -74,7 +75,7 @@ final class TableCache {
         }
     }
 
-    Collection<java.util.Map.Entry<Integer, GrainTable>> all() {
+    Collection<Map.Entry<Integer, GrainTable>> all() {
         return tables.entrySet();
     }
 }

@@ -75,10 +75,13 @@ public final class FileRegistry {
     private static LockedFile register(Object key, Path path, RandomFile file, LockMode mode) throws IOException {
         boolean locked = false;
         try {
-            locked = file.tryLock(mode);
-            if (!locked) {
+            if (!file.tryLock(mode)) {
                 throw DiskInUseException.byAnotherProgram(path);
             }
+            if (!identity(path).equals(key)) {
+                throw new IOException("'" + path + "' was replaced while it was being opened");
+            }
+            locked = true;
         } finally {
             if (!locked) {
                 file.close();

@@ -2,15 +2,20 @@
 package org.sectorkeep.vmdk.internal.file;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The files of the operating system. */
 public final class SystemFiles implements FileLayer {
     public static final SystemFiles INSTANCE = new SystemFiles();
+
+    private static final Logger LOG = LoggerFactory.getLogger(SystemFiles.class);
 
     private SystemFiles() {}
 
@@ -19,8 +24,16 @@ public final class SystemFiles implements FileLayer {
         if (mode == LockMode.EXCLUSIVE) {
             return SystemFile.open(path, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE), true, true);
         }
+        return openShared(path);
+    }
+
+    private static RandomFile openShared(Path path) throws IOException {
         if (Files.isWritable(path)) {
-            return SystemFile.open(path, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE), false, true);
+            try {
+                return SystemFile.open(path, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE), false, true);
+            } catch (AccessDeniedException e) {
+                LOG.debug("'{}' looks writable but is not", path, e);
+            }
         }
         return SystemFile.open(path, Set.of(StandardOpenOption.READ), false, false);
     }
