@@ -4,6 +4,7 @@ package org.sectorkeep.crypto;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.sectorkeep.crypto.internal.EngineSelection;
 import org.sectorkeep.crypto.internal.EngineUnavailableException;
 import org.sectorkeep.crypto.internal.memory.SecretSlot;
@@ -38,7 +39,7 @@ public final class XtsEngine {
     /**
      * The engine of this process; the first call chooses it.
      *
-     * @return the same engine at every call
+     * @return equal engines at every call
      * @throws NativeEngineUnavailableException if native is demanded and there is none
      * @throws IllegalArgumentException if {@code SECTORKEEP_ENGINE} is none of the three words
      */
@@ -108,7 +109,7 @@ public final class XtsEngine {
     /**
      * What does the work in it.
      *
-     * @return {@code sunjce-ecb}, {@code aes-ni}, {@code vaes-256} or {@code vaes-512}
+     * @return {@code sunjce-ecb} (or {@code jce-ecb} in a Java runtime without SunJCE), {@code aes-ni}, {@code vaes-256} or {@code vaes-512}
      */
     public String kernel() {
         return backend.kernel();
@@ -135,6 +136,17 @@ public final class XtsEngine {
 
     XtsBackend backend() {
         return backend;
+    }
+
+    /** Whether both are the same implementation with the same kernel. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof XtsEngine engine && backend.equals(engine.backend);
+    }
+
+    @Override
+    public int hashCode() {
+        return backend.hashCode();
     }
 
     /** Prints name and kernel: {@code native (vaes-512)}. */

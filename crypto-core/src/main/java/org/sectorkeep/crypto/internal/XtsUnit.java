@@ -44,7 +44,12 @@ public final class XtsUnit implements AutoCloseable {
             throw new IllegalArgumentException("XTS key of " + keyBytes + " bytes, expected 32 or 64");
         }
         SecretSlot slot = SecretPool.PROCESS.take(backend.secretBytes(keyBytes));
-        return new XtsUnit(backend.context(key, ANY_UNIT_BYTES, slot));
+        try {
+            return new XtsUnit(backend.context(key, ANY_UNIT_BYTES, slot));
+        } catch (RuntimeException e) {
+            slot.wipe();
+            throw e;
+        }
     }
 
     /** Encrypts what remains in {@code source}; 16 bytes remain in {@code tweak}, whose position does not move. */

@@ -15,7 +15,7 @@ public final class JavaBackend implements XtsBackend {
 
     @Override
     public String kernel() {
-        return "sunjce-ecb";
+        return EcbCiphers.label();
     }
 
     @Override

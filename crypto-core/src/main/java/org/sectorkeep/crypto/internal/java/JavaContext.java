@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sectorkeep.crypto.internal.java;
 
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import org.sectorkeep.crypto.internal.memory.SecretSlot;
 import org.sectorkeep.crypto.internal.xts.Direction;
@@ -16,7 +17,15 @@ final class JavaContext implements XtsContext {
     JavaContext(int unitBytes, SecretSlot key) {
         this.unitBytes = unitBytes;
         this.key = key;
-        this.workers = new ReusePool<>(() -> new RunWorker(key.buffer()));
+        this.workers = new ReusePool<>(this::newWorker);
+    }
+
+    private RunWorker newWorker() {
+        try { // until its end the garbage collector does not wipe the key
+            return new RunWorker(key.buffer());
+        } finally {
+            Reference.reachabilityFence(key);
+        }
     }
 
     @Override
