@@ -42,10 +42,7 @@ class DescriptorCrashTest {
 
     @Property(tries = 8)
     void anEmbeddedDescriptorIsTheOldOrTheNew(@ForAll long seed) throws IOException {
-        inNewFolder(folder -> {
-            Path path = TestSparse.preallocated(1000, 3).write(folder.resolve("disk.vmdk"), 0);
-            changeAndCrash(List.of(path), seed, any -> true);
-        });
+        changeInNewFolder(seed, any -> true);
     }
 
     @Property(tries = 8)
@@ -63,12 +60,20 @@ class DescriptorCrashTest {
         List<Predicate<RecordingFiles.Event>> sabotages = List.of(
                 event -> !(event instanceof RecordingFiles.Named), event -> !(event instanceof RecordingFiles.Force));
         for (Predicate<RecordingFiles.Event> sabotage : sabotages) {
-            inNewFolder(folder -> {
-                Path path = TestSparse.preallocated(1000, 3).write(folder.resolve("disk.vmdk"), 0);
-                assertThatThrownBy(() -> changeAndCrash(List.of(path), 1, sabotage))
-                        .isInstanceOfAny(AssertionError.class, IOException.class);
-            });
+            assertThatThrownBy(() -> {
+                        for (int seed = 0; seed < 20; seed++) {
+                            changeInNewFolder(seed, sabotage);
+                        }
+                    })
+                    .isInstanceOfAny(AssertionError.class, IOException.class);
         }
+    }
+
+    private static void changeInNewFolder(long seed, Predicate<RecordingFiles.Event> happens) throws IOException {
+        inNewFolder(folder -> {
+            Path path = TestSparse.preallocated(1000, 3).write(folder.resolve("disk.vmdk"), 0);
+            changeAndCrash(List.of(path), seed, happens);
+        });
     }
 
     private static void changeAndCrash(List<Path> paths, long seed, Predicate<RecordingFiles.Event> happens)
