@@ -2,32 +2,19 @@
 package org.sectorkeep.keys;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.sectorkeep.crypto.RandomBytes;
 import org.sectorkeep.keys.ProviderException.Reason;
-import org.sectorkeep.keys.internal.files.AtomicFile;
 import org.sectorkeep.keys.internal.files.FileSteps;
 import org.sectorkeep.keys.internal.files.SystemFileSteps;
 import org.sectorkeep.keys.internal.local.Argon2Cost;
-import org.sectorkeep.keys.internal.local.DerivationKey;
-import org.sectorkeep.keys.internal.local.KeyStore;
-import org.sectorkeep.keys.internal.local.KeyStoreFile;
-import org.sectorkeep.keys.internal.local.KeyStoreFormatException;
 import org.sectorkeep.keys.internal.local.NewStore;
-import org.sectorkeep.keys.internal.local.Protection;
-import org.sectorkeep.keys.internal.local.StoreHeader;
 
 /**
  * The key providers that are set up under {@code $SECTORKEEP_HOME}, a folder of mode 0700 that is made when the first
@@ -42,12 +29,9 @@ public final class KeyProviders {
     /** The name of the provider that {@link #defaultOrCreateLocal} makes. */
     public static final String FIRST_LOCAL_NAME = "local";
 
-    private static final int UNIQUE_BYTES = 8;
-
     private final ProviderFolders folders;
     private final FileSteps steps;
-    private final Argon2Cost cost;
-    private final InstantSource clock;
+    private final LocalProviders locals;
 
     /**
      * The provider that new keys come from.
@@ -76,8 +60,7 @@ public final class KeyProviders {
     KeyProviders(Path home, FileSteps steps, Argon2Cost cost, InstantSource clock) {
         this.folders = new ProviderFolders(home, steps);
         this.steps = steps;
-        this.cost = cost;
-        this.clock = clock;
+        this.locals = new LocalProviders(folders, steps, cost, clock);
     }
 
     /**
@@ -117,7 +100,7 @@ public final class KeyProviders {
     }
 
     private ProviderInfo info(String name, Optional<String> defaultName) {
-        Path store = storeFile(name).path();
+        Path store = locals.storePath(name);
         return new ProviderInfo(
                 name,
                 Files.exists(store) ? ProviderInfo.Kind.LOCAL : ProviderInfo.Kind.UNKNOWN,
@@ -135,19 +118,7 @@ public final class KeyProviders {
      */
     public LocalProviderDetails show(String name) throws IOException {
         requireExists(name);
-        KeyStore store = readStore(name);
-        @Nullable
-        Path keyFile = store.header().protection() instanceof Protection.ByKeyFile by
-                ? LocalStores.keyFile(by, folders.folder(name))
-                : null;
-        List<LocalProviderDetails.IssuedKey> keys = store.keys().stream()
-                .map(key -> new LocalProviderDetails.IssuedKey(
-                        new KeyId(name, key.keyId()),
-                        KeyState.ofCode(key.stateCode()),
-                        Instant.ofEpochSecond(key.createdSeconds())))
-                .toList();
-        return new LocalProviderDetails(
-                info(name, defaultName(folders.names())), store.header().storeIdHex(), keyFile, keys);
+        return locals.details(info(name, defaultName(folders.names())));
     }
 
     /**
@@ -222,8 +193,7 @@ public final class KeyProviders {
      */
     public ProviderInfo addLocal(String name, StoreProtection protection) throws IOException {
         requireFree(name);
-        try (DerivationKey derivationKey = StoreHeader.newDerivationKey();
-                NewStore store = LocalStores.protect(derivationKey, List.of(), protection, cost)) {
+        try (NewStore store = locals.newStore(protection)) {
             return place(name, store);
         }
     }
@@ -232,10 +202,10 @@ public final class KeyProviders {
         try {
             folders.change(() -> {
                 requireFree(name);
-                requireNew(store.store().header().storeIdHex());
+                locals.requireNotHere(store.store().header().storeIdHex());
                 List<String> before = folders.names();
                 Optional<String> defaultName = before.isEmpty() ? Optional.of(name) : defaultName(before);
-                folders.add(name, folder -> store.write(steps, folder));
+                folders.add(name, filler(store));
                 if (folders.namedDefault().isEmpty() && defaultName.isPresent()) {
                     folders.nameDefault(defaultName.get());
                 }
@@ -246,13 +216,18 @@ public final class KeyProviders {
         return info(name, defaultName(folders.names()));
     }
 
-    private void requireNew(String storeIdHex) throws IOException {
-        for (String name : folders.names()) {
-            if (readStore(name).header().storeIdHex().equals(storeIdHex)) {
-                throw new ProviderException(
-                        Reason.STORE_HERE_ALREADY, "this key store is here already, as provider '" + name + "'");
+    private ProviderFolders.Filler filler(NewStore store) {
+        return new ProviderFolders.Filler() {
+            @Override
+            public void fill(Path folder) throws IOException {
+                store.write(steps, folder);
             }
-        }
+
+            @Override
+            public void undo() throws IOException {
+                store.undo(steps);
+            }
+        };
     }
 
     /**
@@ -281,7 +256,7 @@ public final class KeyProviders {
         if (defaultName(folders.names()).filter(name::equals).isPresent()) {
             throw new ProviderException(Reason.IN_USE, "provider '" + name + "' is the default");
         }
-        int issued = readStore(name).keys().size();
+        int issued = locals.read(name).keys().size();
         if (issued > 0) {
             throw new ProviderException(
                     Reason.IN_USE,
@@ -308,14 +283,7 @@ public final class KeyProviders {
         if (existing == ExistingFile.REFUSE && Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
             throw new ProviderException(Reason.FILE_EXISTS, "'" + target + "' exists");
         }
-        KeyStore store = readStore(name);
-        try (DerivationKey derivationKey = LocalStores.unlock(storeOf(name), store, folders.folder(name), current);
-                NewStore copy =
-                        LocalStores.protect(derivationKey, store.keys(), StoreProtection.passphrase(forExport), cost)) {
-            String suffix = HexFormat.of().formatHex(RandomBytes.array(UNIQUE_BYTES));
-            AtomicFile.replaceUnlocked(
-                    steps, target, suffix, ByteBuffer.wrap(copy.store().encode()));
-        }
+        locals.export(name, current, target, forExport);
     }
 
     /**
@@ -334,28 +302,9 @@ public final class KeyProviders {
     public ProviderInfo importLocal(String name, Path source, PassphraseSource ofExport, StoreProtection protection)
             throws IOException {
         requireFree(name);
-        KeyStore store = readExport(source);
-        try (DerivationKey derivationKey =
-                        LocalStores.unlock("export '" + source + "'", store, folders.folder(name), ofExport);
-                NewStore copy = LocalStores.protect(derivationKey, store.keys(), protection, cost)) {
+        try (NewStore copy = locals.copyOfExport(source, ofExport, protection)) {
             return place(name, copy);
-        } catch (KeyStoreFormatException e) {
-            throw damaged(source, e);
         }
-    }
-
-    private static KeyStore readExport(Path source) throws IOException {
-        KeyStore store;
-        try {
-            store = KeyStoreFile.read(source);
-        } catch (KeyStoreFormatException e) {
-            throw damaged(source, e);
-        }
-        if (!(store.header().protection() instanceof Protection.ByPassphrase)) {
-            throw new ProviderException(
-                    Reason.DAMAGED, "'" + source + "' is the store of a key file, not an export under a passphrase");
-        }
-        return store;
     }
 
     /**
@@ -368,42 +317,12 @@ public final class KeyProviders {
      */
     public KeyProvider open(String name, PassphraseSource passphrases) throws KeyUnavailableException {
         try {
-            folders.requirePrivate();
             requireExists(name);
-            KeyStoreFile file = storeFile(name);
-            DerivationKey derivationKey =
-                    LocalStores.unlock(storeOf(name), file.read(), folders.folder(name), passphrases);
-            return new LocalKeyProvider(name, file, derivationKey, clock);
-        } catch (KeyUnavailableException e) {
-            throw e;
         } catch (ProviderException e) {
             throw new KeyUnavailableException(
                     KeyUnavailableException.Reason.PROVIDER_INVALID, String.valueOf(e.getMessage()), e);
-        } catch (IOException e) {
-            throw LocalStoreFailures.unusable(name, storeFile(name).path(), e);
         }
-    }
-
-    private KeyStoreFile storeFile(String name) {
-        return new KeyStoreFile(folders.folder(name), folders.lockFile(), steps);
-    }
-
-    private static String storeOf(String name) {
-        return "the key store of provider '" + name + "'";
-    }
-
-    private KeyStore readStore(String name) throws IOException {
-        KeyStoreFile file = storeFile(name);
-        try {
-            return file.read();
-        } catch (KeyStoreFormatException | NoSuchFileException e) {
-            throw damaged(file.path(), e);
-        }
-    }
-
-    private static ProviderException damaged(Path file, IOException cause) {
-        String problem = cause instanceof NoSuchFileException ? "is missing" : "is damaged: " + cause.getMessage();
-        return new ProviderException(Reason.DAMAGED, "'" + file + "' " + problem, cause);
+        return locals.open(name, passphrases);
     }
 
     private void requireExists(String name) throws ProviderException {

@@ -31,10 +31,12 @@ final class LocalStores {
         PassphraseSource source = ((StoreProtection.Passphrase) protection).source();
         char[] passphrase = source.passphrase("new passphrase of the key store");
         try {
-            if (passphrase.length == 0) {
-                throw new ProviderException(ProviderException.Reason.EMPTY_PASSPHRASE, "the passphrase is empty");
-            }
             return NewStore.underPassphrase(derivationKey, keys, passphrase, cost);
+        } catch (IllegalArgumentException e) {
+            throw new ProviderException(
+                    ProviderException.Reason.BAD_PASSPHRASE,
+                    passphrase.length == 0 ? "the passphrase is empty" : String.valueOf(e.getMessage()),
+                    e);
         } finally {
             Arrays.fill(passphrase, '\0');
         }
@@ -87,6 +89,12 @@ final class LocalStores {
             return store.header().open(unlockingKey);
         } catch (AuthenticationException e) {
             throw new KeyUnavailableException(Reason.WRONG_PASSPHRASE, what + " does not open with it", e);
+        } catch (IllegalArgumentException e) { // empty, not UTF-16, or more memory than this process may have
+            boolean isEmpty = passphrase.length == 0;
+            throw new KeyUnavailableException(
+                    isEmpty ? Reason.WRONG_PASSPHRASE : Reason.PROVIDER_INVALID,
+                    what + " does not open" + (isEmpty ? " with an empty one" : ": " + e.getMessage()),
+                    e);
         } finally {
             Arrays.fill(passphrase, '\0');
         }

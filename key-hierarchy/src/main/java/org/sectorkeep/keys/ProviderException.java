@@ -27,8 +27,8 @@ public final class ProviderException extends IOException {
         UNSAFE_MODE,
         /** A file is damaged or was changed, or is not what it should be. */
         DAMAGED,
-        /** The new passphrase is empty. */
-        EMPTY_PASSPHRASE
+        /** The new passphrase is empty, or no passphrase can be like this. */
+        BAD_PASSPHRASE
     }
 
     /** Why it was refused. */

@@ -36,10 +36,11 @@ final class ProviderFolders {
     private final Path defaultFile;
     private final FileSteps steps;
 
-    /** Fills the folder of a new provider. */
-    @FunctionalInterface
+    /** Fills the folder of a new provider, and undoes what it did outside of it if the provider does not come to be. */
     interface Filler {
         void fill(Path folder) throws IOException;
+
+        void undo() throws IOException;
     }
 
     ProviderFolders(Path home, FileSteps steps) {
@@ -132,17 +133,18 @@ final class ProviderFolders {
         steps.createFolder(staging());
         try {
             filler.fill(staging());
+            steps.forceFolder(staging());
+            steps.rename(staging(), folder(name));
         } catch (IOException e) {
-            discardStaging(e);
+            discardStaging(filler, e);
             throw e;
         }
-        steps.forceFolder(staging());
-        steps.rename(staging(), folder(name));
         steps.forceFolder(providers);
     }
 
-    private void discardStaging(IOException failure) {
+    private void discardStaging(Filler filler, IOException failure) {
         try {
+            filler.undo();
             deleteFolder(staging());
         } catch (IOException e) {
             failure.addSuppressed(e);

@@ -59,16 +59,16 @@ public final class FieldReader<E extends IOException> {
 
     /** A number of at most 8 bytes without a length, in a range. */
     public long number(String field, int widthBytes, long minimum, long maximum) throws E {
-        int start = position;
+        return inRange(field, position, raw(field, widthBytes), minimum, maximum);
+    }
+
+    private long inRange(String field, int start, byte[] bigEndian, long minimum, long maximum) throws E {
         byte[] all = new byte[Long.BYTES];
-        System.arraycopy(raw(field, widthBytes), 0, all, Long.BYTES - widthBytes, widthBytes);
+        System.arraycopy(bigEndian, 0, all, Long.BYTES - bigEndian.length, bigEndian.length);
         long value = ByteBuffer.wrap(all).getLong();
         if (value < minimum || value > maximum) {
             throw refusal.of(
-                    field,
-                    start,
-                    "is " + Long.toUnsignedString(value) + ", expected " + minimum + " to "
-                            + Long.toUnsignedString(maximum));
+                    field, start, "is " + Long.toUnsignedString(value) + ", expected " + minimum + " to " + maximum);
         }
         return value;
     }
@@ -92,9 +92,7 @@ public final class FieldReader<E extends IOException> {
     /** A field that holds one number in exactly so many bytes. */
     public long numberField(String field, int widthBytes, long minimum, long maximum) throws E {
         int start = position;
-        field(field, widthBytes);
-        position = start + LENGTH_BYTES;
-        return number(field, widthBytes, minimum, maximum);
+        return inRange(field, start, field(field, widthBytes), minimum, maximum);
     }
 
     /** A field of well-formed UTF-8 (RFC 3629: no overlong forms, no surrogates), which encodes back to the same bytes. */

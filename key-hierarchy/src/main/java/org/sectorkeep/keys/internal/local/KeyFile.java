@@ -4,7 +4,7 @@ package org.sectorkeep.keys.internal.local;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileSystemException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.sectorkeep.crypto.SecretBytes;
@@ -31,10 +31,23 @@ public final class KeyFile {
         try {
             content.read(bytes -> direct.put(bytes));
             steps.write(file, direct.flip());
+            steps.force(file);
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (IOException e) {
+            removePart(steps, file, e);
+            throw e;
         } finally {
             wipe(direct);
         }
-        steps.force(file);
+    }
+
+    private static void removePart(FileSteps steps, Path file, IOException failure) {
+        try {
+            steps.delete(file);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     /**
@@ -50,8 +63,8 @@ public final class KeyFile {
                 // until the end of the file, or one byte too many
             }
             if (direct.position() != LENGTH_BYTES) {
-                throw new FileSystemException(
-                        file.toString(), null, "is not a key file, which has exactly " + LENGTH_BYTES + " bytes");
+                throw new KeyStoreFormatException(
+                        "'" + file + "' is not a key file, which has exactly " + LENGTH_BYTES + " bytes");
             }
             return SecretBytes.copyOf(direct.flip());
         } finally {

@@ -10,11 +10,12 @@ import org.sectorkeep.crypto.PassphraseKdf;
 import org.sectorkeep.crypto.SecretBytes;
 import org.sectorkeep.keys.internal.files.FileSteps;
 
-/** A store under a fresh protection, made in memory, not yet written. */
+/** A store under a fresh protection, made in memory, not yet written. For one thread. */
 public final class NewStore implements AutoCloseable {
     private final KeyStore store;
     private final @Nullable SecretBytes keyFileContent;
     private final @Nullable Path keyFileElsewhere;
+    private boolean keyFileWritten;
 
     private NewStore(KeyStore store, @Nullable SecretBytes keyFileContent, @Nullable Path keyFileElsewhere) {
         this.store = store;
@@ -63,30 +64,23 @@ public final class NewStore implements AutoCloseable {
         return store;
     }
 
-    /** Writes and forces key file and store; the key file first. A key file elsewhere is removed if the store fails. */
+    /** Writes and forces key file and store; the key file first. */
     public void write(FileSteps steps, Path folder) throws IOException {
         if (keyFileContent != null) {
             Path keyFile = keyFileElsewhere == null ? folder.resolve(KeyFile.NAME) : keyFileElsewhere;
             KeyFile.write(steps, keyFile, keyFileContent);
+            keyFileWritten = true;
             steps.forceParent(keyFile);
         }
         Path storeFile = folder.resolve(KeyStoreFile.NAME);
-        try {
-            steps.write(storeFile, ByteBuffer.wrap(store.encode()));
-            steps.force(storeFile);
-        } catch (IOException e) {
-            removeKeyFileElsewhere(steps, e);
-            throw e;
-        }
+        steps.write(storeFile, ByteBuffer.wrap(store.encode()));
+        steps.force(storeFile);
     }
 
-    private void removeKeyFileElsewhere(FileSteps steps, IOException failure) {
-        if (keyFileElsewhere != null) {
-            try {
-                steps.delete(keyFileElsewhere);
-            } catch (IOException e) {
-                failure.addSuppressed(e);
-            }
+    /** Removes a key file elsewhere, if {@link #write} came to write it: its store did not come to be. */
+    public void undo(FileSteps steps) throws IOException {
+        if (keyFileElsewhere != null && keyFileWritten) {
+            steps.delete(keyFileElsewhere);
         }
     }
 

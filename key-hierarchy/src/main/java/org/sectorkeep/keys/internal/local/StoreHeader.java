@@ -74,7 +74,15 @@ public final class StoreHeader {
             }
             byte[] before =
                     beforeSealedKey(storeId, protection, salt, commitment).toByteArray();
-            return new DerivationKey(storeId, seal.open(commitment, before, sealedKey));
+            return new DerivationKey(storeId, openCommitted(seal, before));
+        }
+    }
+
+    private SecretBytes openCommitted(CommittingSeal seal, byte[] before) throws KeyStoreFormatException {
+        try {
+            return seal.open(commitment, before, sealedKey);
+        } catch (AuthenticationException e) {
+            throw new KeyStoreFormatException("its first part was changed", e);
         }
     }
 
