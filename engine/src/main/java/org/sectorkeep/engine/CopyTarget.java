@@ -24,8 +24,24 @@ final class CopyTarget implements Closeable {
         this.made = made;
     }
 
-    /** Looks whether the disk may be made, and makes it under a temporary name, empty. */
+    /** Looks whether the disk may be made, and makes it under temporary names, empty. */
     static CopyTarget create(VirtualDisk source, Path path, CreateType format, Overwrite overwrite) throws IOException {
+        try {
+            requireAllowed(source, path, format, overwrite);
+            NewDisk.Existing existing =
+                    overwrite == Overwrite.REPLACE ? NewDisk.Existing.REPLACE : NewDisk.Existing.REFUSE;
+            InheritedLines lines = InheritedLines.of(source);
+            return new CopyTarget(source, NewDisk.create(path, format, source.capacityBytes(), existing, lines::addTo));
+        } catch (IllegalArgumentException e) {
+            // A size beyond the format, or a line of the source that cannot be written again as it is.
+            DiskRefusedException refused = new DiskRefusedException("'" + path + "' cannot be made: " + e.getMessage());
+            refused.initCause(e);
+            throw refused;
+        }
+    }
+
+    private static void requireAllowed(VirtualDisk source, Path path, CreateType format, Overwrite overwrite)
+            throws IOException {
         for (Path file : NewDisk.files(path, format, source.capacityBytes())) {
             Destination.refuseSourceFile(source, file);
             Destination.refuseExisting(file, overwrite);
@@ -33,9 +49,6 @@ final class CopyTarget implements Closeable {
         if (format.isFlat()) {
             Destination.requireSpace(path, source.capacityBytes());
         }
-        NewDisk.Existing existing = overwrite == Overwrite.REPLACE ? NewDisk.Existing.REPLACE : NewDisk.Existing.REFUSE;
-        InheritedLines lines = InheritedLines.of(source);
-        return new CopyTarget(source, NewDisk.create(path, format, source.capacityBytes(), existing, lines::addTo));
     }
 
     /** Refuses a data unit that does not fit the capacity, extents and grains of the disk. */

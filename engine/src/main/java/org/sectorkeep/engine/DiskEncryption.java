@@ -2,6 +2,7 @@
 package org.sectorkeep.engine;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.sectorkeep.engine.internal.copy.DiskCopy;
@@ -51,7 +52,8 @@ public final class DiskEncryption {
     public CopyResult encrypt(EncryptRequest request) throws IOException {
         try (VirtualDisk source = VirtualDisk.open(request.source(), Access.READ_ONLY)) {
             EncryptionLines.requirePlain(request.source(), source.descriptor());
-            return makeEncrypted(request, source, source::read, List.of());
+            return makeEncrypted(
+                    request, source, source::read, InheritedLines.of(source).warnings());
         }
     }
 
@@ -130,8 +132,11 @@ public final class DiskEncryption {
     }
 
     private static List<String> warnings(EncryptedDisk source) {
-        return source.hasForeignWrites()
-                ? List.of("a program that does not know the encryption wrote to the source: parts may be garbage")
-                : List.of();
+        List<String> warnings =
+                new ArrayList<>(InheritedLines.of(source.virtualDisk()).warnings());
+        if (source.hasForeignWrites()) {
+            warnings.add("a program that does not know the encryption wrote to the source: parts may be garbage");
+        }
+        return warnings;
     }
 }

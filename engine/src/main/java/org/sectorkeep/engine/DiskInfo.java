@@ -15,7 +15,8 @@ import org.sectorkeep.vmdk.VmdkDescriptor;
  * @param path the disk, as it was named
  * @param createType the format, such as "monolithicSparse"; "raw" for an image without a descriptor
  * @param capacityBytes the size that a guest sees
- * @param encryption how it is encrypted, if it is
+ * @param isEncrypted whether it is encrypted, or half-way to or from it
+ * @param encryption what its envelope says; empty for a plain disk, and for one that lost its envelope
  * @param foreignWrites whether a program that knows nothing of the encryption wrote to it
  * @param operation what operation in place is unfinished, and how far it is
  * @param parent the file name of the parent of a snapshot
@@ -24,6 +25,7 @@ public record DiskInfo(
         Path path,
         String createType,
         long capacityBytes,
+        boolean isEncrypted,
         Optional<Encryption> encryption,
         boolean foreignWrites,
         Optional<String> operation,
@@ -85,19 +87,11 @@ public record DiskInfo(
                     path,
                     disk.createType().label(),
                     disk.capacityBytes(),
+                    lines.isPresent(),
                     encryption,
                     lines.isPresent() && lines.hasForeignWrites(descriptor),
                     lines.operation(),
                     descriptor.value("parentFileNameHint"));
         }
-    }
-
-    /**
-     * Whether the disk is encrypted, or is half-way to or from it.
-     *
-     * @return {@code true} if its descriptor says so
-     */
-    public boolean isEncrypted() {
-        return encryption.isPresent() || operation.isPresent();
     }
 }

@@ -10,6 +10,7 @@ import org.sectorkeep.engine.internal.io.CallGate;
 import org.sectorkeep.engine.internal.io.ChunkLocks;
 import org.sectorkeep.engine.internal.io.CipherLayer;
 import org.sectorkeep.engine.internal.io.GrainMap;
+import org.sectorkeep.engine.internal.io.IoTask;
 import org.sectorkeep.engine.internal.io.RangeCipher;
 import org.sectorkeep.keys.DiskId;
 import org.sectorkeep.keys.Envelope;
@@ -85,14 +86,19 @@ public final class EncryptedDisk implements BlockDevice {
     }
 
     static EncryptedDisk open(Path path, VirtualDisk.Access access, DiskUnlocking unlocking) throws IOException {
-        VirtualDisk disk = VirtualDisk.open(path, access);
+        return open(VirtualDisk.open(path, access), unlocking);
+    }
+
+    /** Takes over an open disk, which is closed if that fails. */
+    static EncryptedDisk open(VirtualDisk disk, DiskUnlocking unlocking) throws IOException {
+        Path path = disk.path();
         try {
             EncryptionLines lines = EncryptionLines.of(disk.descriptor());
             Envelope envelope = unlocking.checkedEnvelope(disk);
             boolean foreignWrites = lines.hasForeignWrites(disk.descriptor());
             if (foreignWrites) {
                 LOG.warn("'{}' was written to by a program that does not know its encryption: opened read-only", path);
-            } else if (access == VirtualDisk.Access.READ_WRITE) {
+            } else if (disk.access() == VirtualDisk.Access.READ_WRITE) {
                 disk.onFirstWrite(EncryptionLines::acceptCid);
             }
             return new EncryptedDisk(disk, envelope, foreignWrites, unlocking.cipher(path, envelope));
@@ -183,8 +189,7 @@ public final class EncryptedDisk implements BlockDevice {
     }
 
     /** Runs a task that changes a range, alone on all grains and blocks that the range touches. */
-    private void change(long offsetBytes, long lengthBytes, org.sectorkeep.engine.internal.io.IoTask task)
-            throws IOException {
+    private void change(long offsetBytes, long lengthBytes, IoTask task) throws IOException {
         checkRange(offsetBytes, lengthBytes);
         gate.pass(() -> {
             refuseIfReadOnly();

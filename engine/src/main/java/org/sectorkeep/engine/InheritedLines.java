@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sectorkeep.engine;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.sectorkeep.vmdk.CreateType;
@@ -12,10 +13,11 @@ import org.sectorkeep.vmdk.VmdkDescriptor;
  * and every line that nobody here knows. Not what says how the disk lies in its files, nor how it is encrypted.
  *
  * @param source the descriptor of the source
+ * @param isReal false for a raw image, whose descriptor is made up
  */
 record InheritedLines(VmdkDescriptor source, boolean isReal) {
-    /** The name of the file in which another product tracks changes, which would be wrong for a copy. */
-    static final String CHANGE_TRACKING = "changeTrackPath";
+    /** The file in which another product tracks changes; it tells nothing of a copy. */
+    private static final String CHANGE_TRACKING = "changeTrackPath";
 
     private static final String DISK_DATABASE = "ddb.";
     private static final Set<String> OF_THE_FILES = Set.of(
@@ -49,6 +51,13 @@ record InheritedLines(VmdkDescriptor source, boolean isReal) {
             }
         }
         return result;
+    }
+
+    /** What of the source does not go along and may be missed. */
+    List<String> warnings() {
+        return source.value(CHANGE_TRACKING).isPresent()
+                ? List.of("the copy has no change tracking: its line '" + CHANGE_TRACKING + "' was left out")
+                : List.of();
     }
 
     private static boolean isDatabase(String key) {

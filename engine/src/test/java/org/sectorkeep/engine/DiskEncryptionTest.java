@@ -142,6 +142,22 @@ class DiskEncryptionTest {
     }
 
     @Test
+    void changeTrackingIsLeftOutAndThatIsSaid() throws IOException {
+        Path plain = plainFlat("tracked.vmdk", "changeTrackPath=\"tracked-ctk.vmdk\"\n", "");
+        CopyResult result = encryption.encrypt(EncryptRequest.of(plain, disk, TestKeys.ID));
+        assertThat(result.warnings()).singleElement().asString().contains("changeTrackPath");
+        assertThat(Files.readString(disk)).doesNotContain("ctk");
+    }
+
+    @Test
+    void aLineThatCannotBeWrittenAgainIsRefused() throws IOException {
+        Path plain = plainFlat("odd.vmdk", "odd=\"a\"b\"\n", "");
+        refused(() -> encryption.encrypt(EncryptRequest.of(plain, disk, TestKeys.ID)))
+                .isInstanceOf(IOException.class);
+        assertThat(provider.createdCount()).isZero();
+    }
+
+    @Test
     void anEncryptedDiskIsNotEncryptedAgain() throws IOException {
         encryption.encrypt(EncryptRequest.of(raw, disk, TestKeys.ID));
         refused(() -> encryption.encrypt(EncryptRequest.of(disk, folder.resolve("twice.vmdk"), TestKeys.ID)))

@@ -17,6 +17,7 @@ import org.sectorkeep.keys.ProviderHealth;
 /** A key provider that keeps its keys in memory and counts what it is asked. */
 final class TestKeys implements KeyProvider {
     static final String ID = "test";
+    static final KeyId FIXED_KEK = new KeyId(ID, "fixed");
 
     private final Map<KeyId, SecretBytes> keys = new ConcurrentHashMap<>();
     private final AtomicInteger created = new AtomicInteger();
@@ -25,6 +26,13 @@ final class TestKeys implements KeyProvider {
     /** Host keys with one such provider. */
     static HostKeys host() {
         return new TestKeys().hostKeys();
+    }
+
+    /** A provider with one KEK, the same in every process. */
+    static TestKeys withFixedKek() {
+        TestKeys provider = new TestKeys();
+        provider.keys.put(FIXED_KEK, SecretBytes.copyOf(TestDisks.randomBytes(1, 32)));
+        return provider;
     }
 
     /** Host keys with this provider. */

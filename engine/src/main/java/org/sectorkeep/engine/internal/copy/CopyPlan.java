@@ -47,11 +47,6 @@ final class CopyPlan {
         return totalBytes;
     }
 
-    /** The longest chunk there can be. */
-    int maxChunkBytes(Chunk any) {
-        return chunkBytes(any.offsetBytes());
-    }
-
     boolean holesStay() {
         return holesStay;
     }
@@ -76,7 +71,8 @@ final class CopyPlan {
         return Optional.of(new Chunk(start, (int) (end - start), dataBytes(start, end)));
     }
 
-    private int chunkBytes(long offsetBytes) {
+    /** The longest chunk in the extent of the byte. */
+    int chunkBytes(long offsetBytes) {
         return Math.max(CHUNK_BYTES, granuleBytes(offsetBytes));
     }
 

@@ -78,7 +78,7 @@ public final class DiskCopy {
 
         private void copy(CopyPlan.Chunk chunk) throws IOException {
             if (buffer.capacity() < chunk.lengthBytes()) {
-                buffer = ByteBuffer.allocateDirect(plan.maxChunkBytes(chunk));
+                buffer = ByteBuffer.allocateDirect(plan.chunkBytes(chunk.offsetBytes()));
             }
             ByteBuffer content = buffer.slice(0, chunk.lengthBytes());
             plaintext.read(chunk.offsetBytes(), content.duplicate());
