@@ -34,6 +34,9 @@ class ForkedJvmTest {
     @TempDir
     Path folder;
 
+    @TempDir
+    Path logs;
+
     private record Outcome(List<String> output, String errors) {}
 
     @Test
@@ -160,9 +163,8 @@ class ForkedJvmTest {
         command.add("-Dslf4j.internal.verbosity=ERROR");
         command.addAll(List.of(options));
         command.add(task);
-        Path scratch = Files.createTempDirectory("forked");
-        Path output = scratch.resolve("output");
-        Path errors = scratch.resolve("errors");
+        Path output = logs.resolve("output");
+        Path errors = logs.resolve("errors");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile());
         builder.environment().remove("SECTORKEEP_ENGINE");
