@@ -7,12 +7,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +33,7 @@ class ConcurrencyTest {
         together(THREADS, any -> task);
     }
 
-    private static void together(int threads, java.util.function.IntFunction<Callable<?>> tasks)
+    private static void together(int threads, IntFunction<Callable<?>> tasks)
             throws InterruptedException, ExecutionException {
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {
@@ -76,7 +78,7 @@ class ConcurrencyTest {
         int pieces = CAPACITY_BYTES / 64;
         int start = random.nextInt(pieces);
         byte[] share = new byte[8];
-        java.util.Arrays.fill(share, (byte) (thread + 1));
+        Arrays.fill(share, (byte) (thread + 1));
         for (int i = 0; i < pieces; i++) {
             int piece = (start + i) % pieces;
             disk.write(64L * piece + 8L * thread, ByteBuffer.wrap(share));

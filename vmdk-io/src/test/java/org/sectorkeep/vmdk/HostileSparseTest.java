@@ -9,7 +9,9 @@ import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -57,8 +59,8 @@ class HostileSparseTest {
         return Arguments.of(reason, change);
     }
 
-    static java.util.stream.Stream<Arguments> headers() {
-        return java.util.stream.Stream.of(
+    static Stream<Arguments> headers() {
+        return Stream.of(
                 header("capacity", header -> header.putLong(TestSparse.CAPACITY, 0)),
                 header("capacity", header -> header.putLong(TestSparse.CAPACITY, -1)),
                 header("capacity", header -> header.putLong(TestSparse.CAPACITY, 1L << 61)),
@@ -122,8 +124,8 @@ class HostileSparseTest {
         return Arguments.of(reason, change);
     }
 
-    static java.util.stream.Stream<Arguments> damagedTables() {
-        return java.util.stream.Stream.of(
+    static Stream<Arguments> damagedTables() {
+        return Stream.of(
                 tables("lies beyond the end", sparse -> sparse.directoryEntry(1, 1 << 20)),
                 tables("lies beyond the end", sparse -> sparse.directoryEntry(1, -1)),
                 tables("two grain tables overlap", sparse -> sparse.directoryEntry(1, TestSparse.FIRST_TABLE_SECTOR)),
@@ -206,8 +208,7 @@ class HostileSparseTest {
         Path path = Files.createTempFile("cut", ".vmdk");
         try {
             byte[] whole = Disks.readAll(sparse.write(path, 2));
-            byte[] cut =
-                    java.util.Arrays.copyOf(Files.readAllBytes(path), Math.min(lengthBytes, (int) Files.size(path)));
+            byte[] cut = Arrays.copyOf(Files.readAllBytes(path), Math.min(lengthBytes, (int) Files.size(path)));
             Files.write(path, cut);
             assertThat(Disks.readAll(path)).isEqualTo(whole);
         } catch (VmdkFormatException e) {

@@ -10,6 +10,7 @@ import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -78,7 +79,7 @@ class LockTest {
                 "twoGbMaxExtentSparse",
                 "RW 2048 SPARSE \"disk.vmdk\"",
                 "RW 1 SPARSE \"none\"");
-        assertThatThrownBy(() -> Disks.readWrite(broken)).isInstanceOf(java.nio.file.NoSuchFileException.class);
+        assertThatThrownBy(() -> Disks.readWrite(broken)).isInstanceOf(NoSuchFileException.class);
         Disks.readWrite(folder.resolve("disk.vmdk")).close();
     }
 

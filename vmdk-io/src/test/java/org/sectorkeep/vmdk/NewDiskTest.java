@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -179,7 +180,7 @@ class NewDiskTest {
 
     @Test
     void hasNamesBeyondAscii() throws IOException {
-        org.junit.jupiter.api.Assumptions.assumeTrue(
+        Assumptions.assumeTrue(
                 "UTF-8".equals(System.getProperty("sun.jnu.encoding")), "file names here are ASCII only");
         Path path = Disks.create(folder.resolve("\u00e9\u4e2d.vmdk"), CreateType.MONOLITHIC_FLAT, 512);
         assertThat(Disks.readAll(path)).hasSize(512);

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,7 +57,7 @@ class QemuDisksTest {
     private Path content(int sizeBytes, long seed) throws IOException {
         byte[] bytes = Disks.randomBytes(sizeBytes, seed);
         for (int start = 0; start < sizeBytes; start += 700_000) {
-            java.util.Arrays.fill(bytes, start, Math.min(sizeBytes, start + 350_000), (byte) 0);
+            Arrays.fill(bytes, start, Math.min(sizeBytes, start + 350_000), (byte) 0);
         }
         return Files.write(folder.resolve("content.raw"), bytes);
     }
@@ -120,7 +122,7 @@ class QemuDisksTest {
             made.disk().write(100_000, ByteBuffer.wrap(content, 100_000, sizeBytes - 100_000));
             made.commit();
         }
-        java.util.Arrays.fill(content, 0, 100_000, (byte) 0);
+        Arrays.fill(content, 0, 100_000, (byte) 0);
         Path expected = Files.write(folder.resolve("expected.raw"), content);
         Peers.output("qemu-img", "compare", "-f", "vmdk", "-F", "raw", disk.toString(), expected.toString());
         String info = Peers.output("qemu-img", "info", disk.toString());
@@ -147,7 +149,7 @@ class QemuDisksTest {
 
     private static byte[] withoutDescriptor(Path file) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
-        java.util.Arrays.fill(bytes, 512, 21 * 512, (byte) 0);
+        Arrays.fill(bytes, 512, 21 * 512, (byte) 0);
         return bytes;
     }
 
@@ -170,7 +172,7 @@ class QemuDisksTest {
     }
 
     private static List<String> dataRanges(Path path) throws IOException {
-        List<String> found = new java.util.ArrayList<>();
+        List<String> found = new ArrayList<>();
         try (VirtualDisk disk = Disks.readOnly(path)) {
             long offset = 0;
             while (offset < disk.capacityBytes()) {

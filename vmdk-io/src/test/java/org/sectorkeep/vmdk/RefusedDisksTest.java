@@ -4,9 +4,11 @@ package org.sectorkeep.vmdk;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -161,7 +163,7 @@ class RefusedDisksTest {
     @ParameterizedTest
     @CsvSource({"COWD, COWD", "QFI\u00fb, qcow2", "vhdxfile, VHDX", "conectix, VHD", "<<< Oracle VM, VDI"})
     void filesOfOtherFormats(String magic, String reason) throws IOException {
-        byte[] bytes = java.util.Arrays.copyOf(magic.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1), 1024);
+        byte[] bytes = Arrays.copyOf(magic.getBytes(StandardCharsets.ISO_8859_1), 1024);
         assertUnsupported(Files.write(folder.resolve("image"), bytes), reason);
     }
 

@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /**
  * Small sparse files with any numbers in them, right or wrong, and many tables: grains of 4 KiB and 16 entries in a
@@ -73,7 +74,7 @@ final class TestSparse {
     TestSparse descriptor(String... lines) {
         String text = "# Disk DescriptorFile\nversion=1\nCID=12345678\nparentCID=ffffffff\n"
                 + "createType=\"monolithicSparse\"\n" + String.join("\n", lines) + "\n";
-        byte[] area = java.util.Arrays.copyOf(text.getBytes(StandardCharsets.UTF_8), DESCRIPTOR_SECTORS * SECTOR);
+        byte[] area = Arrays.copyOf(text.getBytes(StandardCharsets.UTF_8), DESCRIPTOR_SECTORS * SECTOR);
         bytes.put(SECTOR, area);
         return this;
     }
@@ -105,8 +106,8 @@ final class TestSparse {
 
     /** Writes the file with so many grains of a byte behind it. */
     Path write(Path path, int grains) throws IOException {
-        byte[] file = java.util.Arrays.copyOf(bytes.array(), bytes.capacity() + grains * GRAIN_BYTES);
-        java.util.Arrays.fill(file, bytes.capacity(), file.length, (byte) 0x5a);
+        byte[] file = Arrays.copyOf(bytes.array(), bytes.capacity() + grains * GRAIN_BYTES);
+        Arrays.fill(file, bytes.capacity(), file.length, (byte) 0x5a);
         return Files.write(path, file);
     }
 }

@@ -80,8 +80,8 @@ public final class DiskBuilder {
         List<DiskParts.Part> extents = new ArrayList<>();
         for (NewDiskPlan.ExtentFile each : plan.extents()) {
             Path temporary = TemporaryNames.nextTo(each.path());
-            LockedFile file = FileRegistry.create(layer, temporary);
             temporaryByFinal.put(each.path(), temporary);
+            LockedFile file = FileRegistry.create(layer, temporary);
             files.add(file);
             extents.add(new DiskParts.Part(extent(file, each.sectorCount()), temporary));
         }
@@ -126,8 +126,8 @@ public final class DiskBuilder {
             file.force();
         } else if (plan.hasDescriptorFile()) {
             Path temporary = TemporaryNames.nextTo(plan.target());
+            temporaryByFinal.put(plan.target(), temporary);
             try (RandomFile file = layer.create(temporary)) {
-                temporaryByFinal.put(plan.target(), temporary);
                 file.write(0, ByteBuffer.wrap(descriptor.bytes()));
                 file.force();
             }

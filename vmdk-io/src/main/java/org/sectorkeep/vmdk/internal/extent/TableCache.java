@@ -3,7 +3,6 @@ package org.sectorkeep.vmdk.internal.extent;
 
 import java.io.IOException;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -64,13 +63,15 @@ final class TableCache {
         return table;
     }
 
+    /** Several threads may do this at once; each removes only the very table that it found unused. */
     private void evict() {
-        Iterator<GrainTable> candidates = tables.values().iterator();
         int excess = MAX_TABLES / 8;
-        while (excess > 0 && candidates.hasNext()) {
-            if (candidates.next().tryEvict()) {
-                candidates.remove();
+        for (Map.Entry<Integer, GrainTable> each : tables.entrySet()) {
+            if (each.getValue().tryEvict() && tables.remove(each.getKey(), each.getValue())) {
                 excess--;
+            }
+            if (excess == 0) {
+                return;
             }
         }
     }

@@ -3,6 +3,7 @@ package org.sectorkeep.vmdk.internal.extent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.HexFormat;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -25,7 +26,7 @@ class SparseHeaderTest {
     void hasEachFieldWhereTheSpecificationHasIt() {
         String hex = "4b444d56 02000000 07000000 0020030000000000 8000000000000000 0100000000000000 1400000000000000"
                 + " 00020000 1500000000000000 2600000000000000 8000000000000000 01 0a200d0a 0100";
-        byte[] sector = java.util.Arrays.copyOf(HexFormat.of().parseHex(hex.replace(" ", "")), 512);
+        byte[] sector = Arrays.copyOf(HexFormat.of().parseHex(hex.replace(" ", "")), 512);
         SparseHeader header = SparseHeader.read(sector);
         assertThat(header.magic()).isEqualTo(SparseHeader.MAGIC);
         assertThat(header.version()).isEqualTo(2);
