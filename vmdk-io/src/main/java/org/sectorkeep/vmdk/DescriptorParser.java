@@ -34,12 +34,25 @@ final class DescriptorParser {
     VmdkDescriptor parse(byte[] bytes) throws VmdkFormatException, UnsupportedDiskException {
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
         int end = text.indexOf('\0');
+        if (end >= 0) {
+            checkLeftOver(text.substring(end), end);
+        }
         List<DescriptorLine> lines = split(end < 0 ? text : text.substring(0, end));
         Set<String> seen = new HashSet<>();
         for (DescriptorLine line : lines) {
             check(line, seen);
         }
         return new VmdkDescriptor(lines, charset(lines));
+    }
+
+    /** QEMU, when it writes a shorter CID, leaves the end of the old text behind the NUL. An extent there is no such end. */
+    private void checkLeftOver(String text, int offset) throws VmdkFormatException {
+        for (DescriptorLine line : split(text.replace('\0', '\n'))) {
+            if (line.isExtent()) {
+                throw new VmdkFormatException(
+                        file, STRUCTURE, "padding", startBytes + offset + line.offsetBytes(), "an extent behind a NUL");
+            }
+        }
     }
 
     private static List<DescriptorLine> split(String text) {

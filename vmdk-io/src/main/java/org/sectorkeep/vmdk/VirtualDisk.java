@@ -282,13 +282,14 @@ public final class VirtualDisk implements Closeable {
     }
 
     /**
-     * Looks at the whole structure of every extent.
+     * Looks at the whole structure of every extent, and at every compressed grain. A disk opened for writing is flushed
+     * before, and should not be written to meanwhile: tables half written would be reported.
      *
      * @return what was found; empty if all is sound
-     * @throws IOException if a file cannot be read
+     * @throws IOException if a file cannot be read, or flushing fails
      */
     public List<StructureFinding> checkStructure() throws IOException {
-        requireOpen();
+        flush();
         return extents.check();
     }
 

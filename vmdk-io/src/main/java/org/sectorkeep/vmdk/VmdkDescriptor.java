@@ -34,12 +34,12 @@ public final class VmdkDescriptor {
     /**
      * Reads a descriptor.
      *
-     * @param text the bytes of a descriptor file or area; padding with NULs at the end is left out
+     * @param text the bytes of a descriptor file or area; a NUL and what is behind it are left out
      * @param name the file, for messages
      * @param offsetBytes where the text starts in the file, for messages
      * @return the descriptor
      * @throws VmdkFormatException if a line is neither blank, a comment, an extent nor a setting, a number is out of
-     *     range, or a key that matters is there twice
+     *     range, a key that matters is there twice, or an extent stands behind a NUL
      * @throws UnsupportedDiskException if the text is in an encoding that this Java does not know
      */
     public static VmdkDescriptor parse(byte[] text, Path name, long offsetBytes)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -124,6 +125,18 @@ class EmbeddedDescriptorTest {
         journal[12] = 2;
         Files.write(journalPath, journal);
         assertRefused(UnsupportedDiskException.class, "unknown to this version");
+    }
+
+    @Test
+    void aJournalTooLongToBeOneIsRefusedUnread() throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(journalPath.toFile(), "rw")) {
+            file.setLength(1L << 40);
+        }
+        for (VirtualDisk.Access access : VirtualDisk.Access.values()) {
+            assertThatThrownBy(() -> cid(access))
+                    .isInstanceOf(UnsupportedDiskException.class)
+                    .hasMessageContaining("no journal of this version");
+        }
     }
 
     @Test

@@ -90,7 +90,6 @@ public final class DiskOpener {
         }
         byte[] text = file.readUpTo(0, (int) sizeBytes);
         files.dismiss(file);
-        requireOnlyPadding(text);
         VmdkDescriptor descriptor = VmdkDescriptor.parse(text, path, 0);
         CreateType type = new SupportRules(path, descriptor).requireSupported(mode);
         List<DiskParts.Part> extents = new ArrayList<>();
@@ -101,17 +100,6 @@ public final class DiskOpener {
             extents.add(part(extent(type, extentFile, line), extentFile));
         }
         return new DiskParts(path, type, descriptor, new DescriptorFile(layer, path), extents, files);
-    }
-
-    /** Text behind a NUL would be passed over. */
-    private void requireOnlyPadding(byte[] text) throws VmdkFormatException {
-        boolean padding = false;
-        for (int i = 0; i < text.length; i++) {
-            if (padding && text[i] != 0) {
-                throw new VmdkFormatException(path, "descriptor", "padding", i, "text goes on behind a NUL");
-            }
-            padding = text[i] == 0;
-        }
     }
 
     private Extent extent(CreateType type, LockedFile file, ExtentLine line) throws IOException {

@@ -66,11 +66,7 @@ final class EmbeddedDescriptor implements DescriptorStore {
         if (!Files.isRegularFile(journalPath)) {
             return Optional.empty();
         }
-        long sizeBytes = Files.size(journalPath);
-        if (sizeBytes > DescriptorJournal.MAX_BYTES) {
-            throw new UnsupportedDiskException(journalPath, "it is no journal of this version");
-        }
-        Optional<DescriptorJournal> journal = DescriptorJournal.read(Files.readAllBytes(journalPath), journalPath);
+        Optional<DescriptorJournal> journal = DescriptorJournal.read(journalBytes(), journalPath);
         if (journal.isPresent() && !journal.get().belongsTo(header(), areaOffsetBytes, area)) {
             throw new VmdkFormatException(
                     journalPath,
@@ -80,6 +76,17 @@ final class EmbeddedDescriptor implements DescriptorStore {
                     "belongs to another disk, or the disk was changed since");
         }
         return journal;
+    }
+
+    private byte[] journalBytes() throws IOException {
+        try (RandomFile file = layer.open(journalPath, LockMode.SHARED)) {
+            if (file.sizeBytes() > DescriptorJournal.MAX_BYTES) {
+                throw new UnsupportedDiskException(journalPath, "it is no journal of this version");
+            }
+            byte[] bytes = new byte[(int) file.sizeBytes()];
+            file.read(0, ByteBuffer.wrap(bytes));
+            return bytes;
+        }
     }
 
     private byte[] header() throws IOException {
