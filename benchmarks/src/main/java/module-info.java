@@ -9,6 +9,4 @@ module org.sectorkeep.benchmarks {
     requires jdk.unsupported;
     requires jmh.core;
     requires org.sectorkeep.engine;
-
-    exports org.sectorkeep.benchmarks;
 }

@@ -29,6 +29,7 @@ import org.sectorkeep.crypto.XtsKey;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
+@SuppressWarnings("NullAway.Init") // JMH calls the set-up method before anything else
 public class SectorCipherBenchmark {
     /** A kernel's name as {@code XtsEngine.kernel()} gives it. */
     @Param({"sunjce-ecb", "aes-ni", "vaes-256", "vaes-512"})

@@ -150,7 +150,7 @@ record Failure(int exitCode, String message, @Nullable String hint) {
 
     private static int exitCode(ProviderException.Reason reason) {
         return switch (reason) {
-            case BAD_NAME, UNKNOWN_PROVIDER, NO_DEFAULT, EMPTY_PASSPHRASE -> ExitCode.USAGE;
+            case BAD_NAME, UNKNOWN_PROVIDER, NO_DEFAULT, BAD_PASSPHRASE -> ExitCode.USAGE;
             case NAME_TAKEN, IN_USE, STORE_HERE_ALREADY, FILE_EXISTS, DAMAGED, UNSAFE_MODE -> ExitCode.REFUSED;
         };
     }
@@ -166,7 +166,7 @@ record Failure(int exitCode, String message, @Nullable String hint) {
             case FILE_EXISTS -> "choose another name, or overwrite it with --force";
             case UNSAFE_MODE -> "let only its owner enter it: chmod -R go= on that path";
             case DAMAGED -> "bring it back from an export: sectorkeep provider import";
-            case EMPTY_PASSPHRASE -> "choose a passphrase";
+            case BAD_PASSPHRASE -> "choose a passphrase";
         };
     }
 }

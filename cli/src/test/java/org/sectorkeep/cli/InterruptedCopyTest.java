@@ -75,10 +75,15 @@ class InterruptedCopyTest {
                 "-cp",
                 paths,
                 "org.sectorkeep.cli.Main"));
-        command.addAll(List.of("encrypt", source.toString(), "-o", destinationFolder.resolve("e.vmdk").toString()));
+        command.addAll(List.of(
+                "encrypt",
+                source.toString(),
+                "-o",
+                destinationFolder.resolve("e.vmdk").toString()));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()));
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()));
         builder.environment().put("SECTORKEEP_HOME", folder.resolve("home").toString());
         return builder.start();
     }
@@ -86,7 +91,9 @@ class InterruptedCopyTest {
     /** Waits until the copy has written some content. */
     private void awaitContent(Process process) throws Exception {
         while (writtenBytes() < 1 << 20) {
-            assertThat(process.isAlive()).as(Files.readString(folder.resolve("log"))).isTrue();
+            assertThat(process.isAlive())
+                    .as(Files.readString(folder.resolve("log")))
+                    .isTrue();
             Thread.sleep(1);
         }
     }
