@@ -7,7 +7,6 @@ module org.sectorkeep.engine {
     requires static org.jspecify;
     requires transitive org.sectorkeep.keys;
     requires transitive org.sectorkeep.vmdk;
-    requires org.apache.commons.io;
     requires org.slf4j;
 
     exports org.sectorkeep.engine;

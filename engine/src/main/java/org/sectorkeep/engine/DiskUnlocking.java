@@ -57,19 +57,27 @@ record DiskUnlocking(HostKeys keys, Optional<DiskId> expected) {
     /** Opens the envelope; the caller closes the DEK. */
     SecretBytes unwrap(Path disk, Envelope envelope) throws IOException {
         try (Kek kek = keys.kek(envelope.header().keyId())) {
-            SecretBytes dek = kek.unwrap(envelope);
-            if (!isTheOneNamed(dek, envelope.header())) {
-                dek.close();
-                throw new AuthenticationException();
-            }
-            return dek;
+            return requireNamed(kek.unwrap(envelope), envelope.header());
         } catch (AuthenticationException e) {
             throw new EnvelopeAuthenticationException(disk, e);
         }
     }
 
-    private static boolean isTheOneNamed(SecretBytes dek, EnvelopeHeader header) {
-        return dek.lengthBytes() == header.cipher().keyBytes()
-                && MessageDigest.isEqual(DekId.of(dek).bytes(), header.dekId().bytes());
+    /** The DEK, if it is the one that the envelope names; else it is closed. */
+    private static SecretBytes requireNamed(SecretBytes dek, EnvelopeHeader header) throws AuthenticationException {
+        boolean named = false;
+        try {
+            named = dek.lengthBytes() == header.cipher().keyBytes()
+                    && MessageDigest.isEqual(
+                            DekId.of(dek).bytes(), header.dekId().bytes());
+        } finally {
+            if (!named) {
+                dek.close();
+            }
+        }
+        if (!named) {
+            throw new AuthenticationException();
+        }
+        return dek;
     }
 }

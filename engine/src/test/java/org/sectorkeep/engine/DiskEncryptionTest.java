@@ -4,7 +4,9 @@ package org.sectorkeep.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -14,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -359,17 +362,33 @@ class DiskEncryptionTest {
     }
 
     /** The call fails and the folder is as it was, byte for byte; no thread of it is left. */
-    private org.assertj.core.api.AbstractThrowableAssert<?, ? extends Throwable> refused(Call call) {
+    private AbstractThrowableAssert<?, ? extends Throwable> refused(Call call) {
         List<String> before = listing();
-        org.assertj.core.api.AbstractThrowableAssert<?, ? extends Throwable> failure = assertThatThrownBy(call::run);
+        AbstractThrowableAssert<?, ? extends Throwable> failure = assertThatThrownBy(call::run);
         boolean interrupted = Thread.interrupted();
         assertThat(listing()).isEqualTo(before);
+        assertThat(openFiles()).isEmpty();
         assertThat(Thread.getAllStackTraces().keySet())
                 .noneMatch(thread -> thread.getName().startsWith("sectorkeep-copy"));
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
         return failure;
+    }
+
+    /** The files in the folder that this process has open, as Linux tells. */
+    private List<String> openFiles() {
+        File[] handles = new File("/proc/self/fd").listFiles();
+        return Arrays.stream(handles == null ? new File[0] : handles)
+                .map(handle -> {
+                    try {
+                        return Files.readSymbolicLink(handle.toPath()).toString();
+                    } catch (IOException e) {
+                        return "closed meanwhile";
+                    }
+                })
+                .filter(target -> target.startsWith(folder.toString()))
+                .toList();
     }
 
     private List<String> listing() {
@@ -382,7 +401,7 @@ class DiskEncryptionTest {
             }
             return lines;
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

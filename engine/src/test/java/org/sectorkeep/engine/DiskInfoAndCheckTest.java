@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -171,7 +172,7 @@ class DiskInfoAndCheckTest {
     }
 
     private static long cid(Path disk) throws IOException {
-        String text = new String(Files.readAllBytes(disk), java.nio.charset.StandardCharsets.ISO_8859_1);
+        String text = new String(Files.readAllBytes(disk), StandardCharsets.ISO_8859_1);
         Matcher line = Pattern.compile("\nCID=([0-9a-f]{8})\n").matcher(text);
         assertThat(line.find()).isTrue();
         return Long.parseLong(line.group(1), 16);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -175,7 +176,7 @@ class EncryptedDiskConcurrencyTest {
 
     private static ByteBuffer uniform(byte value, int lengthBytes) {
         byte[] bytes = new byte[lengthBytes];
-        java.util.Arrays.fill(bytes, value);
+        Arrays.fill(bytes, value);
         return ByteBuffer.wrap(bytes);
     }
 

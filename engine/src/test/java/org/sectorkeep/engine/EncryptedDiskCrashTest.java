@@ -4,11 +4,12 @@ package org.sectorkeep.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
@@ -53,7 +54,7 @@ class EncryptedDiskCrashTest {
         try (EncryptedDisk opened = EncryptedDisk.open(disk, Access.READ_WRITE, keys)) {
             for (int number = 0; number < 24; number++) {
                 byte[] slot = new byte[CrashWriter.SLOT_BYTES];
-                java.util.Arrays.fill(slot, CrashWriter.value(number));
+                Arrays.fill(slot, CrashWriter.value(number));
                 opened.write(CrashWriter.offsetBytes(number), ByteBuffer.wrap(slot));
                 if (number % 5 == 4) {
                     opened.flush();
@@ -87,12 +88,7 @@ class EncryptedDiskCrashTest {
     /** Runs a writer until it has acknowledged so many flushes and kills it; returns the slots acknowledged in all. */
     private int runAndKill(Path disk, int acknowledgements) throws IOException, InterruptedException {
         Path errors = folder.resolve("writer.log");
-        Process writer = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        classPath(),
-                        CrashWriter.class.getName(),
-                        disk.toString())
+        Process writer = new ProcessBuilder(ForkedJava.command(List.of(), CrashWriter.class, disk.toString()))
                 .redirectError(errors.toFile())
                 .start();
         int flushedSlots = 0;
@@ -112,16 +108,6 @@ class EncryptedDiskCrashTest {
         }
         assertThat(writer.waitFor(30, TimeUnit.SECONDS)).isTrue();
         return flushedSlots;
-    }
-
-    /** This process's module and class path, and the test classes, which are patched into a module. */
-    private static String classPath() {
-        return String.join(
-                File.pathSeparator,
-                System.getProperty("jdk.module.path", ""),
-                System.getProperty("java.class.path"),
-                Path.of("target", "classes").toAbsolutePath().toString(),
-                Path.of("target", "test-classes").toAbsolutePath().toString());
     }
 
     private void requireNoGarbage(Path disk, int flushedSlots) throws IOException {

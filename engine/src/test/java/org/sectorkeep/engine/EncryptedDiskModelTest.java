@@ -35,6 +35,7 @@ class EncryptedDiskModelTest {
     private enum Subject {
         SPARSE(CreateType.MONOLITHIC_SPARSE, WINDOW_BYTES, 0),
         FLAT(CreateType.MONOLITHIC_FLAT, WINDOW_BYTES, 0),
+        SPLIT_FLAT(CreateType.TWO_GB_MAX_EXTENT_FLAT, WINDOW_BYTES, 0),
         SPLIT_SPARSE(CreateType.TWO_GB_MAX_EXTENT_SPARSE, TWO_GIB + WINDOW_BYTES, splitBorder() - WINDOW_BYTES / 2);
 
         private final CreateType format;
@@ -71,7 +72,10 @@ class EncryptedDiskModelTest {
         for (Subject subject : Subject.values()) {
             for (DataUnit unit : DataUnit.values()) {
                 Path home = Files.createDirectories(home(subject, unit));
-                TestDisks.encrypted(home, keys, subject.format, unit, subject.capacityBytes, false);
+                Path disk = TestDisks.encrypted(home, keys, subject.format, unit, subject.capacityBytes, false);
+                if (subject == Subject.SPLIT_FLAT) {
+                    TestDisks.splitFlat(disk, 77 * 4096);
+                }
             }
         }
     }

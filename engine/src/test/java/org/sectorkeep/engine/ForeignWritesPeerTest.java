@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -97,7 +98,7 @@ class ForeignWritesPeerTest {
                 .redirectErrorStream(true)
                 .start();
         try (OutputStream commands = qemu.getOutputStream()) {
-            commands.write("read 0 512\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            commands.write("read 0 512\n".getBytes(StandardCharsets.US_ASCII));
             commands.flush();
             byte[] answer = new byte[8];
             assertThat(qemu.getInputStream().readNBytes(answer, 0, answer.length))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -97,8 +98,7 @@ class RoundTripPeerTest {
         for (int i = 0; i + 1 < cuts.length; i++) {
             String name = "split-f00" + (i + 1) + ".vmdk";
             Files.write(
-                    folder.resolve(name),
-                    java.util.Arrays.copyOfRange(content, (int) cuts[i] * 512, (int) cuts[i + 1] * 512));
+                    folder.resolve(name), Arrays.copyOfRange(content, (int) cuts[i] * 512, (int) cuts[i + 1] * 512));
             extents.append("RW " + (cuts[i + 1] - cuts[i]) + " FLAT \"" + name + "\" 0\n");
         }
         Files.writeString(

@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -75,7 +76,7 @@ class SecretsInMemoryTest {
         List<byte[]> pieces = new ArrayList<>();
         for (int offset = 0; offset < key.lengthBytes(); offset += PIECE_BYTES) {
             int at = offset;
-            byte[] piece = key.readArray(bytes -> java.util.Arrays.copyOfRange(bytes, at, at + PIECE_BYTES));
+            byte[] piece = key.readArray(bytes -> Arrays.copyOfRange(bytes, at, at + PIECE_BYTES));
             pieces.add(piece);
             ByteBuffer turned = ByteBuffer.allocate(PIECE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
             for (int word = 0; word < PIECE_BYTES; word += 4) {

@@ -6,6 +6,7 @@ import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
 import org.sectorkeep.crypto.DataUnit;
@@ -44,6 +45,22 @@ final class TestDisks {
         new DiskEncryption(keys).encrypt(request(raw, disk, Optional.of(format), unit));
         Files.delete(raw);
         return disk;
+    }
+
+    /** Cuts the only extent of a twoGbMaxExtentFlat disk in two. */
+    static void splitFlat(Path disk, int atBytes) throws IOException {
+        Path first = disk.resolveSibling("disk-f001.vmdk");
+        byte[] ciphertext = Files.readAllBytes(first);
+        Files.write(first, Arrays.copyOf(ciphertext, atBytes));
+        Files.write(disk.resolveSibling("disk-f002.vmdk"), Arrays.copyOfRange(ciphertext, atBytes, ciphertext.length));
+        String whole = "RW %d FLAT \"disk-f001.vmdk\" 0".formatted(ciphertext.length / 512);
+        String halves = "RW %d FLAT \"disk-f001.vmdk\" 0%nRW %d FLAT \"disk-f002.vmdk\" 0"
+                .formatted(atBytes / 512, (ciphertext.length - atBytes) / 512);
+        String text = Files.readString(disk);
+        if (!text.contains(whole)) {
+            throw new IOException("no line '" + whole + "' in " + text);
+        }
+        Files.writeString(disk, text.replace(whole, halves));
     }
 
     static EncryptRequest request(Path source, Path destination, Optional<CreateType> format, DataUnit unit) {
