@@ -2,6 +2,7 @@
 package org.sectorkeep.vmdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,6 +13,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -71,6 +73,18 @@ class FaultTest {
             assertThat(disk.checkStructure())
                     .noneMatch(finding -> finding.severity() == StructureFinding.Severity.DAMAGED);
         }
+    }
+
+    /** The next force would succeed and say nothing of what the failed one lost. */
+    @Test
+    void afterAForceThatFailedAFlatDiskTakesNoMoreWrites() throws IOException {
+        Path path = Files.write(folder.resolve("disk.raw"), new byte[CAPACITY_BYTES]);
+        VirtualDisk disk = VirtualDisk.open(new FailingFiles(1), path, VirtualDisk.Access.READ_WRITE);
+        disk.write(0, ByteBuffer.wrap(piece(0)));
+        assertThatThrownBy(disk::flush).hasMessageContaining(FailingFiles.MESSAGE);
+        assertThatThrownBy(disk::flush).hasMessageContaining("takes no more writes");
+        assertThatThrownBy(() -> disk.write(0, ByteBuffer.wrap(piece(0)))).hasMessageContaining("takes no more writes");
+        assertThatThrownBy(disk::close).isInstanceOf(IOException.class);
     }
 
     @ParameterizedTest

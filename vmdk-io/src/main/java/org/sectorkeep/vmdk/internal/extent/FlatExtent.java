@@ -4,6 +4,7 @@ package org.sectorkeep.vmdk.internal.extent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.sectorkeep.vmdk.AllocatedRange;
 import org.sectorkeep.vmdk.ExtentInfo;
 import org.sectorkeep.vmdk.StructureFinding;
@@ -16,6 +17,7 @@ public final class FlatExtent implements Extent {
     private final LockedFile file;
     private final long startBytes;
     private final long lengthBytes;
+    private volatile @Nullable IOException forceFailure;
 
     /** The file must reach as far as the extent, or it is refused. */
     public FlatExtent(LockedFile file, long offsetSectors, long sectorCount) throws IOException {
@@ -57,6 +59,7 @@ public final class FlatExtent implements Extent {
 
     @Override
     public void write(long offsetBytes, ByteBuffer source) throws IOException {
+        requireHealthy();
         file.file().write(startBytes + offsetBytes, source);
     }
 
@@ -73,7 +76,21 @@ public final class FlatExtent implements Extent {
 
     @Override
     public void flush() throws IOException {
-        file.file().force();
+        requireHealthy();
+        try {
+            file.file().force();
+        } catch (IOException e) {
+            forceFailure = e;
+            throw e;
+        }
+    }
+
+    /** A force that failed may have lost what was acknowledged, and the next one would say nothing of it. */
+    private void requireHealthy() throws IOException {
+        IOException cause = forceFailure;
+        if (cause != null) {
+            throw new IOException("'" + file.path() + "' takes no more writes: an earlier one failed", cause);
+        }
     }
 
     @Override
