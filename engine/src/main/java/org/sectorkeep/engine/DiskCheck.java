@@ -118,7 +118,7 @@ public record DiskCheck(List<Finding> findings) {
         if (lines.isPresent() && lines.operation().isEmpty() && lines.hasForeignWrites(disk.descriptor())) {
             findings.add(
                     new Finding(
-                            Severity.WARNING,
+                            Severity.DAMAGED,
                             "a program that does not know the encryption wrote to the disk: it opens read-only until accepted"));
         }
         try {

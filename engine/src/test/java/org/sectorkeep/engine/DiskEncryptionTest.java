@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
@@ -28,7 +30,10 @@ import org.sectorkeep.crypto.DataUnit;
 import org.sectorkeep.keys.DiskId;
 import org.sectorkeep.keys.HostKeys;
 import org.sectorkeep.keys.KeyUnavailableException;
+import org.sectorkeep.vmdk.AllocatedRange;
 import org.sectorkeep.vmdk.CreateType;
+import org.sectorkeep.vmdk.NewDisk;
+import org.sectorkeep.vmdk.VirtualDisk;
 import org.sectorkeep.vmdk.VirtualDisk.Access;
 
 /** Copies come out whole with the same content, or leave nothing and say why. */
@@ -417,6 +422,43 @@ class DiskEncryptionTest {
                 %sRW %d FLAT "%s" 0
                 ddb.adapterType = "lsilogic"
                 %s""".formatted(line, CAPACITY_BYTES / 512, extent, databaseLine));
+    }
+
+    @Test
+    void allocatedGrainsOfZeroesStayAllocatedAndHolesStayHoles() throws IOException {
+        int grainBytes = 64 << 10;
+        Path sparse = folder.resolve("sparse.vmdk");
+        try (NewDisk made = NewDisk.create(
+                sparse,
+                CreateType.MONOLITHIC_SPARSE,
+                4L * grainBytes,
+                NewDisk.Existing.REFUSE,
+                UnaryOperator.identity())) {
+            made.disk().write(grainBytes, ByteBuffer.allocate(grainBytes));
+            made.disk().write(3L * grainBytes, ByteBuffer.wrap(TestDisks.randomBytes(1, grainBytes)));
+            made.commit();
+        }
+        encryption.encrypt(TestDisks.request(sparse, disk, Optional.empty(), DataUnit.BYTES_512));
+        try (VirtualDisk encrypted = VirtualDisk.open(disk, Access.READ_ONLY)) {
+            for (int grain = 0; grain < 4; grain++) {
+                assertThat(encrypted.range((long) grain * grainBytes, 1).kind())
+                        .isEqualTo(grain % 2 == 0 ? AllocatedRange.Kind.UNALLOCATED : AllocatedRange.Kind.DATA);
+            }
+        }
+        try (EncryptedDisk opened = EncryptedDisk.open(disk, Access.READ_ONLY, keys)) {
+            assertThat(TestDisks.read(opened, 0, 3 * grainBytes)).containsOnly(0);
+        }
+    }
+
+    @Test
+    void zeroesOfAFlatSourceTakeNoSpaceInASparseDisk() throws IOException {
+        Path empty = TestDisks.raw(folder.resolve("empty.raw"), CAPACITY_BYTES, false);
+        CreateType sparse = CreateType.MONOLITHIC_SPARSE;
+        encryption.encrypt(TestDisks.request(empty, disk, Optional.of(sparse), DataUnit.BYTES_512));
+        try (VirtualDisk encrypted = VirtualDisk.open(disk, Access.READ_ONLY)) {
+            assertThat(encrypted.range(0, CAPACITY_BYTES))
+                    .isEqualTo(new AllocatedRange(AllocatedRange.Kind.UNALLOCATED, 0, CAPACITY_BYTES));
+        }
     }
 
     private static EncryptRequest replacing(EncryptRequest request) {

@@ -56,7 +56,7 @@ class ForeignWritesPeerTest {
         Peers.output("qemu-io", "-f", "vmdk", "-c", "write -P 0x55 1M 512", disk.toString());
 
         assertThat(DiskInfo.read(disk).foreignWrites()).isTrue();
-        assertThat(DiskCheck.run(disk, Optional.of(keys)).worst()).isEqualTo(DiskCheck.Severity.WARNING);
+        assertThat(DiskCheck.run(disk, Optional.of(keys)).worst()).isEqualTo(DiskCheck.Severity.DAMAGED);
         try (EncryptedDisk opened = EncryptedDisk.open(disk, Access.READ_WRITE, keys)) {
             assertThat(opened.hasForeignWrites()).isTrue();
             assertThat(opened.isReadOnly()).isTrue();

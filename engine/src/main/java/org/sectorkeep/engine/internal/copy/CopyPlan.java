@@ -57,6 +57,18 @@ final class CopyPlan {
         return grainBytes == 0 ? FLAT_GRANULE_BYTES : grainBytes;
     }
 
+    /** Whether the source says by its tables that part of a range has content; a flat source has no tables. */
+    boolean isStored(long offsetBytes, int lengthBytes) throws IOException {
+        for (long position = offsetBytes; position < offsetBytes + lengthBytes; ) {
+            AllocatedRange range = source.range(position, offsetBytes + lengthBytes - position);
+            if (range.kind() == AllocatedRange.Kind.DATA && source.grainBytes(position) > 0) {
+                return true;
+            }
+            position += range.lengthBytes();
+        }
+        return false;
+    }
+
     /** The next chunk, or nothing when all are given out. */
     synchronized Optional<Chunk> next() throws IOException {
         long data = holesStay ? nextData(positionBytes) : positionBytes;

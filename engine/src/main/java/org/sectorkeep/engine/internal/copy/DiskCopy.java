@@ -9,8 +9,8 @@ import org.sectorkeep.engine.internal.io.Zeroes;
 import org.sectorkeep.vmdk.VirtualDisk;
 
 /**
- * Copies plaintext from one disk to a new one, encrypting it in place in each thread's own direct buffer. Grains that
- * are zero throughout are left out where the target may have holes.
+ * Copies plaintext from one disk to a new one, encrypting it in place in each thread's own direct buffer. Grains of
+ * zeroes are left out where the target may have holes, but an encrypted one keeps those that its sparse source has.
  */
 public final class DiskCopy {
     private final CopyPlan plan;
@@ -89,13 +89,21 @@ public final class DiskCopy {
             }
         }
 
-        /** Writes each run of granules that are not zero. */
+        /**
+         * Whether a granule need not be there in the target: all of it is zero. An encrypted disk keeps grains of zeroes
+         * that its source has: leaving them out would tell what is in them.
+         */
+        private boolean mayLeaveOut(long offsetBytes, ByteBuffer content) throws IOException {
+            return Zeroes.areAllOf(content) && (cipher.isEmpty() || !plan.isStored(offsetBytes, content.remaining()));
+        }
+
+        /** Writes each run of granules that must be there. */
         private void writeGranules(long offsetBytes, ByteBuffer content) throws IOException {
             int granuleBytes = plan.granuleBytes(offsetBytes);
             int runStart = 0;
             for (int at = 0; at < content.limit(); at += granuleBytes) {
                 int end = Math.min(content.limit(), at + granuleBytes);
-                if (Zeroes.areAllOf(content.slice(at, end - at))) {
+                if (mayLeaveOut(offsetBytes + at, content.slice(at, end - at))) {
                     write(offsetBytes + runStart, content.slice(runStart, at - runStart));
                     runStart = end;
                 }
