@@ -18,7 +18,6 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
-import org.apache.commons.io.file.PathUtils;
 import org.sectorkeep.crypto.DataUnit;
 import org.sectorkeep.keys.HostKeys;
 import org.sectorkeep.vmdk.CreateType;
@@ -83,7 +82,7 @@ class EncryptedDiskModelTest {
     @AfterContainer
     static void clean() throws IOException {
         keys.close();
-        PathUtils.deleteDirectory(folder);
+        TestDisks.deleteFolder(folder);
     }
 
     /** The border between the first two extents of a split disk, as VMware and QEMU cut it. */
@@ -117,7 +116,7 @@ class EncryptedDiskModelTest {
             copyFiles(home(subject, unit), copy);
             run(copy.resolve("disk.vmdk"), subject, steps);
         } finally {
-            PathUtils.deleteDirectory(copy);
+            TestDisks.deleteFolder(copy);
         }
     }
 

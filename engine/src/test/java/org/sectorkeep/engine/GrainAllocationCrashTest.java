@@ -16,7 +16,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.IntRange;
-import org.apache.commons.io.file.PathUtils;
 import org.sectorkeep.crypto.DataUnit;
 import org.sectorkeep.keys.HostKeys;
 import org.sectorkeep.testing.Peers;
@@ -85,7 +84,7 @@ class GrainAllocationCrashTest {
                 requireNoGarbage(crashed, keys, writes, crash);
             }
         } finally {
-            PathUtils.deleteDirectory(folder);
+            TestDisks.deleteFolder(folder);
         }
     }
 

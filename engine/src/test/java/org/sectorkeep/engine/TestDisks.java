@@ -7,8 +7,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.sectorkeep.crypto.DataUnit;
 import org.sectorkeep.crypto.XtsCipher;
 import org.sectorkeep.keys.HostKeys;
@@ -74,6 +76,15 @@ final class TestDisks {
                 format,
                 Overwrite.REFUSE,
                 ProgressListener.NONE);
+    }
+
+    /** Deletes a folder and all in it, for properties, which have no temporary folders of JUnit's. */
+    static void deleteFolder(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     /** Reads a range of a device into a fresh array. */
