@@ -90,6 +90,9 @@ record Failure(int exitCode, String message, @Nullable String hint) {
         if (failure instanceof ProviderException provider) {
             return new Failure(exitCode(provider.reason()), message(provider), hint(provider.reason()));
         }
+        if (failure instanceof NoSuchFileException missing && missing.getReason() != null) {
+            return new Failure(ExitCode.REFUSED, message(missing), "put the missing file beside the disk's descriptor");
+        }
         for (Kind kind : KINDS) {
             if (kind.type().isInstance(failure)) {
                 return new Failure(kind.exitCode(), message(failure), kind.hint());
@@ -123,7 +126,7 @@ record Failure(int exitCode, String message, @Nullable String hint) {
 
     private static String problem(FileSystemException failure) {
         if (failure instanceof NoSuchFileException) {
-            return "does not exist";
+            return failure.getReason() == null ? "does not exist" : "is " + failure.getReason();
         } else if (failure instanceof FileAlreadyExistsException) {
             return "exists already";
         } else if (failure instanceof AccessDeniedException) {
