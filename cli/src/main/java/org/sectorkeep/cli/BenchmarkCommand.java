@@ -45,7 +45,7 @@ final class BenchmarkCommand implements Callable<Integer> {
             double decryptGBps) {}
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws InterruptedException, UsageException {
         context.prepareForKeys();
         List<Row> rows = measure();
         @Nullable String nativeUnavailable = XtsEngine.nativeUnavailable().orElse(null);

@@ -2,6 +2,8 @@
 package org.sectorkeep.cli;
 
 import java.io.IOException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.sectorkeep.crypto.ProcessHardening;
 import org.sectorkeep.crypto.SecretMemory;
 import org.sectorkeep.crypto.XtsEngine;
@@ -47,13 +49,24 @@ final class Context {
     }
 
     /** To be called before the first key: no core dumps, the chosen engine, locked memory. */
-    void prepareForKeys() {
+    void prepareForKeys() throws UsageException {
         ProcessHardening.apply().forEach(this::detail);
         if (options.allowUnlockedMemory) {
             SecretMemory.allowUnlocked();
         }
         if (options.engine != null) {
             XtsEngine.select(options.engine);
+        } else {
+            requireKnownEngine(System.getenv("SECTORKEEP_ENGINE"));
+        }
+    }
+
+    static void requireKnownEngine(@Nullable String name) throws UsageException {
+        if (name != null
+                && Arrays.stream(XtsEngine.Choice.values())
+                        .noneMatch(choice -> choice.name().equalsIgnoreCase(name))) {
+            throw new UsageException(
+                    "SECTORKEEP_ENGINE is '" + name + "'", "set it to auto, java or native, or leave it unset");
         }
     }
 

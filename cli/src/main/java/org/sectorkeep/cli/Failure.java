@@ -54,7 +54,10 @@ record Failure(int exitCode, String message, @Nullable String hint) {
                     "sectorkeep check --accept-foreign-writes takes the content as it is now"),
             new Kind(UnfinishedOperationException.class, ExitCode.REFUSED, "sectorkeep info shows how far it is"),
             new Kind(DestinationIsSourceException.class, ExitCode.REFUSED, "choose another destination"),
-            new Kind(DiskRefusedException.class, ExitCode.REFUSED, null),
+            new Kind(
+                    DiskRefusedException.class,
+                    ExitCode.REFUSED,
+                    "sectorkeep info shows what the disk is; --help what can be asked"),
             new Kind(
                     EnvelopeFormatException.class,
                     ExitCode.REFUSED,

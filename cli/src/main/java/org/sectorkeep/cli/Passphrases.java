@@ -50,9 +50,19 @@ final class Passphrases {
             return null;
         }
         if (source.descriptor != null) {
+            requireGiven(source.descriptor);
             return read(Path.of("/dev/fd/" + source.descriptor), "file descriptor " + source.descriptor);
         }
         return source.file == null ? null : read(source.file, "'" + source.file + "'");
+    }
+
+    /** Refuses a descriptor that the caller did not open: by that number the JVM has files of its own. */
+    private static void requireGiven(int descriptor) throws UsageException {
+        if (!System.getProperty("sectorkeep.descriptors", "").contains("," + descriptor + ",")) {
+            throw new UsageException(
+                    "file descriptor " + descriptor + " is not open",
+                    "open it for the command, such as: --passphrase-fd 3 3<FILE");
+        }
     }
 
     /** The first line of a file. */

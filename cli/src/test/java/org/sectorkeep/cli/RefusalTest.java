@@ -2,6 +2,7 @@
 package org.sectorkeep.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -200,6 +201,24 @@ class RefusalTest {
                 new String[] {"provider", "default", "unknown"})) {
             assertThat(refused(ExitCode.USAGE, arguments).err()).contains("sectorkeep: hint: ");
         }
+    }
+
+    @Test
+    void aDescriptorThatTheCallerDidNotOpenIsNoPassphrase() throws IOException {
+        for (String descriptor : List.of("-1", "5", "9", "28")) {
+            Outcome outcome =
+                    refused(ExitCode.USAGE, "provider", "add", "local", "fd", "--passphrase-fd=" + descriptor);
+            assertThat(outcome.err()).contains("file descriptor " + descriptor + " is not open");
+        }
+    }
+
+    @Test
+    void anUnknownEngineInTheEnvironmentIsAMistakeInUsage() throws IOException {
+        Context.requireKnownEngine(null);
+        Context.requireKnownEngine("native");
+        assertThatThrownBy(() -> Context.requireKnownEngine("nonsense"))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("nonsense");
     }
 
     @Test
