@@ -2,10 +2,21 @@
 //
 // Part of xts_kernel.h: the main loop, and what is left over after whole strips.
 
-// XTS of consecutive strips, at least one. Returns the seed of the strip after them. scratch: room for the tweaks of two strips.
+// Asks for a strip early. The CPU's own prefetchers stop at each page's end, and a data unit of 4096 bytes lies on another page
+// than the one before it: without this, memory, not AES, sets the pace.
+enum { PREFETCH_BYTES = 8192, CACHE_LINE_BYTES = 64 };
+
+// The strip to ask for while the one at src is worked on; none beyond the last one of the run.
+INLINE const uint8_t *strip_ahead(const uint8_t *src, const uint8_t *last_strip) {
+    size_t left = (size_t)(last_strip - src);
+    return src + (left < PREFETCH_BYTES ? left : PREFETCH_BYTES);
+}
+
+// XTS of consecutive strips, at least one. Returns the seed of the strip after them. last_strip: the source of the last strip
+// of the run, of which these may be the first. scratch: room for the tweaks of two strips.
 // Long, for it is one pipeline: prologue, rounds with the next strip's tweaks, hand-over, epilogue.
-INLINE __m128i crypt_strips(
-        struct cipher c, struct seeds *seeds, const uint8_t *src, uint8_t *dst, size_t strips, strip_tweaks *scratch) {
+INLINE __m128i crypt_strips(struct cipher c, struct seeds *seeds, const uint8_t *src, const uint8_t *last_strip, uint8_t *dst,
+        size_t strips, strip_tweaks *scratch) {
     const wide_key *keys = data_keys(c);
     block *now = scratch[0], *next = scratch[1];
     vector data[STRIP_VECTORS];
@@ -19,6 +30,7 @@ INLINE __m128i crypt_strips(
         keys = reload(keys);
         __m128i seed = take_seed(seeds);
         struct expansion expansion = begin_expansion(seed);
+        const uint8_t *ahead = strip_ahead(src, last_strip);
 #pragma GCC unroll 16
         for (int round = 1; round < c.rounds; round++) {
             vector key = load_key(keys[round]);
@@ -26,8 +38,12 @@ INLINE __m128i crypt_strips(
             for (int i = 0; i < STRIP_VECTORS; i++) {
                 data[i] = aes_round(c, data[i], key);
             }
-            if (round <= STRIP_VECTORS) {
-                store_vector(next[(round - 1) * VECTOR_BLOCKS], expand_vector(&expansion, round - 1));
+            int i = round - 1;
+            if (i < STRIP_VECTORS) {
+                store_vector(next[i * VECTOR_BLOCKS], expand_vector(&expansion, i));
+            }
+            if (i < STRIP_VECTORS && i * VECTOR_BYTES % CACHE_LINE_BYTES == 0) {
+                _mm_prefetch((const char *)(ahead + i * VECTOR_BYTES), _MM_HINT_T0);
             }
         }
         vector last = load_key(keys[c.rounds]);
@@ -60,7 +76,7 @@ INLINE __m128i crypt_blocks(struct cipher c, __m128i seed, const uint8_t *src, u
     size_t tail = blocks % STRIP_BLOCKS;
     if (strips > 0) {
         struct seeds seeds = seeds_from(seed);
-        seed = crypt_strips(c, &seeds, src, dst, strips, scratch);
+        seed = crypt_strips(c, &seeds, src, src + (strips - 1) * STRIP_BYTES, dst, strips, scratch);
     }
     if (tail > 0) {
         expand_strip(scratch[0], seed);

@@ -26,7 +26,7 @@
 //   tweaks.h   A run first encrypts the tweaks of up to 64 units side by side; one by one each would cost 14 × 4 cycles.
 //   strips.h   Then it goes through the strips of all these units without a bubble at a strip's or a unit's end: in each of the
 //              first eight rounds one vector of tweaks for the next strip is made beside the AES rounds, and each vector's last
-//              round is followed by the first step of the vector that takes its place.
+//              round is followed by the first step of the vector that takes its place. It prefetches what lies ahead.
 //   rounds.h   Whitening: data ^ tweak ^ first round key in one step; the last round key is XORed with the tweak beforehand.
 //
 // The tweaks of two strips live in memory (L1) for the time of their rounds. Thus data, key and temporaries fit the registers,
@@ -74,7 +74,8 @@ INLINE void crypt_one_strip(struct cipher c, uint64_t lba, const uint8_t *src, u
 INLINE void crypt_one_unit(struct cipher c, uint64_t lba, const uint8_t *src, uint8_t *dst) {
     _Alignas(64) strip_tweaks scratch[2];
     struct seeds seeds = seeds_from(encrypt_tweak(c, _mm_cvtsi64_si128((int64_t)lba)));
-    crypt_strips(c, &seeds, src, dst, (size_t)c.ctx->data_unit_bytes / STRIP_BYTES, scratch);
+    size_t unit_bytes = (size_t)c.ctx->data_unit_bytes;
+    crypt_strips(c, &seeds, src, src + unit_bytes - STRIP_BYTES, dst, unit_bytes / STRIP_BYTES, scratch);
     wipe(scratch, sizeof scratch);
     clear_registers();
 }
@@ -85,12 +86,13 @@ INLINE void crypt_units(struct cipher c, uint64_t lba, const uint8_t *src, uint8
     size_t unit_bytes = (size_t)c.ctx->data_unit_bytes;
     size_t strips_per_unit = unit_bytes / STRIP_BYTES;
     uint64_t step = unit_bytes / SECTOR_BYTES;
+    const uint8_t *last_strip = src + units * unit_bytes - STRIP_BYTES;
     size_t most = units < BATCH_UNITS ? units : BATCH_UNITS;
     while (units > 0) {
         size_t batch = units < BATCH_UNITS ? units : BATCH_UNITS;
         encrypt_tweaks(c, batch, lba, step, unit_tweaks);
         struct seeds seeds = seeds_of_units(unit_tweaks, batch, strips_per_unit);
-        crypt_strips(c, &seeds, src, dst, batch * strips_per_unit, scratch);
+        crypt_strips(c, &seeds, src, last_strip, dst, batch * strips_per_unit, scratch);
         src += batch * unit_bytes;
         dst += batch * unit_bytes;
         lba += batch * step;
