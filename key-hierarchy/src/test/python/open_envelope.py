@@ -22,8 +22,8 @@ def refuse(why):
 
 def parse(data):
     magic, version, suite = struct.unpack_from(">4sHH", data)
-    if (magic, version) != (b"SKEV", 1) or suite not in (1, 2):
-        refuse("not an envelope of version 1, suite 1 or 2")
+    if (magic, version) != (b"SKEV", 1) or suite not in (1, 2, 3):
+        refuse("not an envelope of version 1, suite 1 to 3")
     position, fields, starts = 8, {}, {}
     for name in NAMES if suite == 2 else NAMES[:-1]:
         (length,) = struct.unpack_from(">H", data, position)
@@ -58,10 +58,20 @@ def open_suite2(kek, data, fields, starts):
         refuse("wrong key wrap")
 
 
+def open_suite3(kek, data, fields, starts):
+    wrapped = fields["wrappedDek"]
+    if fields["salt"] or fields["commitment"]:
+        refuse("salt or commitment in suite 3")
+    try:
+        return AESGCM(kek).decrypt(wrapped[:12], wrapped[12:], data[:starts["wrappedDek"]])
+    except InvalidTag:
+        refuse("wrong GCM tag")
+
+
 def main():
     kek, data = bytes.fromhex(sys.argv[1]), bytes.fromhex(sys.argv[2])
     suite, fields, starts = parse(data)
-    dek = (open_suite1 if suite == 1 else open_suite2)(kek, data, fields, starts)
+    dek = {1: open_suite1, 2: open_suite2, 3: open_suite3}[suite](kek, data, fields, starts)
     if hmac.digest(dek, b"sectorkeep/dek-id/v1", "sha512")[:16] != fields["dekId"]:
         refuse("another DEK than the one named")
     print("suite", suite)

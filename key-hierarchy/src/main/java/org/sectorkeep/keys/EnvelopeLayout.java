@@ -18,7 +18,6 @@ final class EnvelopeLayout {
     private static final int VERSION = 1;
     private static final int VERSION_BYTES = 2;
     private static final int SUITE_BYTES = 2;
-    private static final int RESERVED_REMOTE_SUITE = 3;
 
     private static final int CAPACITY_BYTES = 8;
     private static final int DATA_UNIT_BYTES = 4;
@@ -95,11 +94,7 @@ final class EnvelopeLayout {
             }
         }
         throw new EnvelopeFormatException(
-                "suite",
-                suiteOffset,
-                code == RESERVED_REMOTE_SUITE
-                        ? "is 3 (wrapped by a key server), which this program cannot open"
-                        : "is " + code + ", this program knows suites 1 and 2 only");
+                "suite", suiteOffset, "is " + code + ", this program knows suites 1 to 3 only");
     }
 
     private static EnvelopeHeader readHeader(FieldReader<EnvelopeFormatException> in) throws EnvelopeFormatException {
@@ -154,24 +149,30 @@ final class EnvelopeLayout {
             FieldReader<EnvelopeFormatException> in, EnvelopeSuite suite, XtsCipher cipher)
             throws EnvelopeFormatException {
         return new WrappedDek(
-                in.field("salt", SALT_BYTES),
+                in.field("salt", saltBytes(suite)),
                 in.field("commitment", commitmentBytes(suite)),
                 in.field("wrappedDek", wrappedDekBytes(suite, cipher)),
                 suite == EnvelopeSuite.SP800_108_AES256_KWP ? in.field("tag", TAG_BYTES) : new byte[0]);
+    }
+
+    private static int saltBytes(EnvelopeSuite suite) {
+        return suite == EnvelopeSuite.REMOTE_AES256_GCM ? 0 : SALT_BYTES; // nothing is derived in suite 3
     }
 
     private static int commitmentBytes(EnvelopeSuite suite) {
         return switch (suite) {
             case HKDF_SHA512_AES256_GCM -> COMMITMENT_BYTES;
             case SP800_108_AES256_KWP -> 0; // the HMAC under a key from the same KDF commits to the KEK
+            case REMOTE_AES256_GCM -> 0; // only whoever has the KEK could make one
         };
     }
 
-    /** AES-GCM adds its tag of 16 bytes; AES-KWP adds 8 bytes, a DEK being a multiple of 8. */
+    /** AES-GCM adds its tag of 16 bytes; AES-KWP adds 8 bytes, a DEK being a multiple of 8; suite 3 keeps its nonce there. */
     private static int wrappedDekBytes(EnvelopeSuite suite, XtsCipher cipher) {
         return switch (suite) {
             case HKDF_SHA512_AES256_GCM -> cipher.keyBytes() + 16;
             case SP800_108_AES256_KWP -> cipher.keyBytes() + 8;
+            case REMOTE_AES256_GCM -> RemoteCipher.NONCE_BYTES + cipher.keyBytes() + RemoteCipher.TAG_BYTES;
         };
     }
 

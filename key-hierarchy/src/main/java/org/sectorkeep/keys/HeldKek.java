@@ -4,9 +4,8 @@ package org.sectorkeep.keys;
 import org.sectorkeep.crypto.AuthenticationException;
 import org.sectorkeep.crypto.RandomBytes;
 import org.sectorkeep.crypto.SecretBytes;
-import org.sectorkeep.keys.KeyUnavailableException.Reason;
 
-/** A KEK whose bytes are in this process. */
+/** A KEK whose bytes are in this process. It opens envelopes of every suite, and wraps in suites 1 and 2. */
 final class HeldKek implements Kek {
     private static final int KEY_BYTES = 32;
 
@@ -48,54 +47,26 @@ final class HeldKek implements Kek {
     /** Wraps with a given salt, which must never have been used with this KEK: for test vectors. */
     Envelope wrap(EnvelopeSuite suite, EnvelopeHeader header, SecretBytes dek, byte[] salt)
             throws KeyUnavailableException {
-        checkHeader(header, dek);
-        if (!state.mayWrap()) {
-            throw unusable("wraps no new data keys");
-        }
+        KekRules.requireMayWrap(id, state, header, dek);
         byte[] encoded = switch (suite) {
             case HKDF_SHA512_AES256_GCM -> HkdfGcmWrap.wrap(key, header, dek, salt);
             case SP800_108_AES256_KWP -> NistWrap.wrap(key, header, dek, salt);
+            case REMOTE_AES256_GCM ->
+                throw new IllegalArgumentException(
+                        "suite 3 is wrapped by the key server, key '" + id + "' is held here");
         };
         return EnvelopeLayout.readOwn(encoded);
     }
 
     @Override
     public SecretBytes unwrap(Envelope envelope) throws AuthenticationException, KeyUnavailableException {
-        checkNamed(envelope.header());
-        if (!state.mayUnwrap()) {
-            throw unusable("opens no envelopes");
-        }
+        KekRules.requireMayUnwrap(id, state, envelope);
         SecretBytes dek = switch (envelope.suite()) {
             case HKDF_SHA512_AES256_GCM -> HkdfGcmWrap.unwrap(key, envelope);
             case SP800_108_AES256_KWP -> NistWrap.unwrap(key, envelope);
+            case REMOTE_AES256_GCM -> RemoteGcmWrap.unwrap(key, envelope);
         };
-        if (!fits(envelope.header(), dek)) {
-            dek.close();
-            throw new AuthenticationException();
-        }
-        return dek;
-    }
-
-    private void checkHeader(EnvelopeHeader header, SecretBytes dek) {
-        checkNamed(header);
-        if (!fits(header, dek)) {
-            throw new IllegalArgumentException("the data key is not the one that the envelope's header names");
-        }
-    }
-
-    private void checkNamed(EnvelopeHeader header) {
-        if (!header.keyId().equals(id)) {
-            throw new IllegalArgumentException("envelope names key '" + header.keyId() + "', this is '" + id + "'");
-        }
-    }
-
-    private static boolean fits(EnvelopeHeader header, SecretBytes dek) {
-        return dek.lengthBytes() == header.cipher().keyBytes() && DekId.of(dek).equals(header.dekId());
-    }
-
-    private KeyUnavailableException unusable(String consequence) {
-        return new KeyUnavailableException(
-                Reason.NOT_ACTIVE, "key '" + id + "' is in state " + state + " and " + consequence);
+        return KekRules.requireFits(envelope.header(), dek);
     }
 
     @Override

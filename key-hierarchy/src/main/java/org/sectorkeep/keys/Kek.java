@@ -14,7 +14,7 @@ import org.sectorkeep.crypto.SecretBytes;
  */
 public interface Kek extends AutoCloseable {
     /**
-     * A handle for a key held in this process, of suites 1 and 2.
+     * A handle for a key held in this process. It wraps in suites 1 and 2, and opens suite 3 too.
      *
      * @param id the key's id
      * @param state the key's state when it was fetched

@@ -24,7 +24,9 @@ class EnvelopeProperties {
             Samples.envelope(EnvelopeSuite.HKDF_SHA512_AES256_GCM, XtsCipher.AES_XTS_128),
             Samples.envelope(EnvelopeSuite.HKDF_SHA512_AES256_GCM, XtsCipher.AES_XTS_256),
             Samples.envelope(EnvelopeSuite.SP800_108_AES256_KWP, XtsCipher.AES_XTS_128),
-            Samples.envelope(EnvelopeSuite.SP800_108_AES256_KWP, XtsCipher.AES_XTS_256));
+            Samples.envelope(EnvelopeSuite.SP800_108_AES256_KWP, XtsCipher.AES_XTS_256),
+            Samples.envelope(EnvelopeSuite.REMOTE_AES256_GCM, XtsCipher.AES_XTS_128),
+            Samples.envelope(EnvelopeSuite.REMOTE_AES256_GCM, XtsCipher.AES_XTS_256));
 
     @Property(tries = 300)
     void whatIsWrappedIsReadAndUnwrapped(
@@ -37,7 +39,8 @@ class EnvelopeProperties {
             @ForAll @LongRange(min = 1) long envelopeGeneration,
             @ForAll @LongRange(min = 0, max = 253_402_300_799L) long seconds)
             throws Exception {
-        try (Kek kek = Kek.holding(keyId, KeyState.ACTIVE, Samples.kekBytes());
+        try (SecretBytes key = Samples.kekBytes();
+                Kek kek = Samples.kek(suite, keyId, key);
                 SecretBytes dek = SecretBytes.random(cipher.keyBytes())) {
             EnvelopeHeader header = new EnvelopeHeader(
                     DiskId.random(),
@@ -77,7 +80,7 @@ class EnvelopeProperties {
     /** Behind a genuine beginning, so that the later fields are reached too. */
     @Property(tries = 5000)
     void changedEnvelopesAreIdenticalOrRefused(
-            @ForAll @IntRange(max = 3) int which,
+            @ForAll @IntRange(max = 5) int which,
             @ForAll @IntRange(max = 320) int offset,
             @ForAll @Size(max = 12) byte[] patch,
             @ForAll @IntRange(max = 40) int cut) {

@@ -54,9 +54,9 @@ class EnvelopeTest {
         "0, 58, magic, 0, not an envelope",
         "5, 02, version, 4, 'is 2, this program knows version 1 only'",
         "4, 01, version, 4, 'is 257, this program knows version 1 only'",
-        "7, 03, suite, 6, 'is 3 (wrapped by a key server), which this program cannot open'",
-        "7, 00, suite, 6, 'is 0, this program knows suites 1 and 2 only'",
-        "7, 04, suite, 6, 'is 4, this program knows suites 1 and 2 only'",
+        "7, 03, salt, 135, 'has a length of 32, expected 0'",
+        "7, 00, suite, 6, 'is 0, this program knows suites 1 to 3 only'",
+        "7, 04, suite, 6, 'is 4, this program knows suites 1 to 3 only'",
         "9, 0f, diskId, 8, 'has a length of 15, expected 16'",
         "28, 80, capacity, 26, 'is 9223372047592194048, expected 1 to 9223372036854775807'",
         "35, 01, capacity, 26, 'expected a multiple of the data unit of 512'",
@@ -120,7 +120,8 @@ class EnvelopeTest {
     void theLongestEnvelopeIsWithinTheLimit() {
         KeyId longest = new KeyId("p".repeat(KeyId.MAX_PROVIDER_ID_BYTES), "k".repeat(KeyId.MAX_KEY_ID_BYTES));
         for (EnvelopeSuite suite : EnvelopeSuite.values()) {
-            try (Kek kek = Kek.holding(longest, KeyState.ACTIVE, Samples.kekBytes());
+            try (var key = Samples.kekBytes();
+                    Kek kek = Samples.kek(suite, longest, key);
                     var dek = Samples.dek(XtsCipher.AES_XTS_256)) {
                 byte[] encoded = kek.wrap(suite, Samples.header(XtsCipher.AES_XTS_256, longest), dek)
                         .encode();

@@ -30,7 +30,9 @@ class EnvelopeVectorsTest {
         new Vector("E1", EnvelopeSuite.HKDF_SHA512_AES256_GCM, XtsCipher.AES_XTS_256),
         new Vector("E2", EnvelopeSuite.HKDF_SHA512_AES256_GCM, XtsCipher.AES_XTS_128),
         new Vector("E3", EnvelopeSuite.SP800_108_AES256_KWP, XtsCipher.AES_XTS_256),
-        new Vector("E4", EnvelopeSuite.SP800_108_AES256_KWP, XtsCipher.AES_XTS_128)
+        new Vector("E4", EnvelopeSuite.SP800_108_AES256_KWP, XtsCipher.AES_XTS_128),
+        new Vector("E5", EnvelopeSuite.REMOTE_AES256_GCM, XtsCipher.AES_XTS_256),
+        new Vector("E6", EnvelopeSuite.REMOTE_AES256_GCM, XtsCipher.AES_XTS_128)
     };
 
     @TestFactory

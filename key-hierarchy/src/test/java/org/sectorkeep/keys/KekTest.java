@@ -24,10 +24,13 @@ class KekTest {
         "HKDF_SHA512_AES256_GCM, AES_XTS_128",
         "HKDF_SHA512_AES256_GCM, AES_XTS_256",
         "SP800_108_AES256_KWP, AES_XTS_128",
-        "SP800_108_AES256_KWP, AES_XTS_256"
+        "SP800_108_AES256_KWP, AES_XTS_256",
+        "REMOTE_AES256_GCM, AES_XTS_128",
+        "REMOTE_AES256_GCM, AES_XTS_256"
     })
     void unwrapsWhatItWrapped(EnvelopeSuite suite, XtsCipher cipher) throws Exception {
-        try (Kek kek = Samples.kek();
+        try (SecretBytes key = Samples.kekBytes();
+                Kek kek = Samples.kek(suite, Samples.KEY_ID, key);
                 SecretBytes dek = Samples.dek(cipher)) {
             Envelope envelope =
                     Envelope.decode(kek.wrap(suite, Samples.header(cipher), dek).encode());
@@ -65,7 +68,8 @@ class KekTest {
                 continue;
             }
             // whoever opens it goes by the id that it names, so a changed id finds another handle
-            try (Kek kek = Kek.holding(envelope.header().keyId(), KeyState.ACTIVE, Samples.kekBytes())) {
+            try (SecretBytes key = Samples.kekBytes();
+                    Kek kek = Samples.kek(suite, envelope.header().keyId(), key)) {
                 assertThatThrownBy(() -> kek.unwrap(envelope))
                         .describedAs("bit %d", bit)
                         .isInstanceOf(AuthenticationException.class)
@@ -81,8 +85,8 @@ class KekTest {
     @EnumSource(EnvelopeSuite.class)
     void anotherKekOpensNothing(EnvelopeSuite suite) {
         Envelope envelope = Samples.envelope(suite, XtsCipher.AES_XTS_256);
-        try (Kek other =
-                Kek.holding(Samples.KEY_ID, KeyState.ACTIVE, SecretBytes.takeFrom(Samples.counting(0x01, 32)))) {
+        try (SecretBytes key = SecretBytes.takeFrom(Samples.counting(0x01, 32));
+                Kek other = Samples.kek(suite, Samples.KEY_ID, key)) {
             assertThatThrownBy(() -> other.unwrap(envelope)).isInstanceOf(AuthenticationException.class);
         }
     }
@@ -96,7 +100,8 @@ class KekTest {
         System.arraycopy(otherDisk, 0, bytes, 10, otherDisk.length);
         Envelope moved = Envelope.decode(bytes);
         assertThat(moved.header().diskId()).isEqualTo(DiskId.of(otherDisk));
-        try (Kek kek = Samples.kek()) {
+        try (SecretBytes key = Samples.kekBytes();
+                Kek kek = Samples.kek(suite, Samples.KEY_ID, key)) {
             assertThatThrownBy(() -> kek.unwrap(moved)).isInstanceOf(AuthenticationException.class);
         }
     }

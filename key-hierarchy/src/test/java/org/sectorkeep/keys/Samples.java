@@ -57,11 +57,28 @@ final class Samples {
         }
     }
 
-    /** The envelope of the sample KEK, DEK and salt. */
+    /** A handle whose default suite is the given one, or that at least wraps in it. */
+    static Kek kek(EnvelopeSuite suite, KeyId id, SecretBytes key) {
+        return suite == EnvelopeSuite.REMOTE_AES256_GCM
+                ? new RemoteKek(id, KeyState.ACTIVE, FakeKeyServer.holding(key))
+                : Kek.holding(id, KeyState.ACTIVE, key);
+    }
+
+    static Kek remoteKek(SecretBytes key) {
+        return kek(EnvelopeSuite.REMOTE_AES256_GCM, KEY_ID, key);
+    }
+
+    /** The envelope of the sample KEK, DEK and salt; in suite 3 the nonce is the beginning of the salt. */
     static Envelope envelope(EnvelopeSuite suite, XtsCipher cipher) {
-        try (HeldKek kek = new HeldKek(KEY_ID, KeyState.ACTIVE, kekBytes());
+        try (SecretBytes key = kekBytes();
+                HeldKek held = new HeldKek(KEY_ID, KeyState.ACTIVE, key);
                 SecretBytes dek = dek(cipher)) {
-            return kek.wrap(suite, header(cipher), dek, salt());
+            return suite == EnvelopeSuite.REMOTE_AES256_GCM
+                    ? EnvelopeLayout.readOwn(RemoteGcmWrap.wrap(
+                            FakeKeyServer.withNonce(key, counting(0xa0, RemoteCipher.NONCE_BYTES)),
+                            header(cipher),
+                            dek))
+                    : held.wrap(suite, header(cipher), dek, salt());
         } catch (KeyUnavailableException e) {
             throw new AssertionError(e);
         }
