@@ -18,7 +18,12 @@ public final class OasisMessages {
     private OasisMessages() {}
 
     /** A message and where it comes from. */
-    public record Message(String origin, byte[] bytes) {}
+    public record Message(String origin, String hex) {
+        /** A copy of the message. */
+        public byte[] bytes() {
+            return HexFormat.of().parseHex(hex);
+        }
+    }
 
     /** All of them; the test is skipped if there are none. */
     public static List<Message> all() {
@@ -36,7 +41,6 @@ public final class OasisMessages {
         if (!matcher.matches()) {
             throw new AssertionError("not a message: " + line);
         }
-        return new Message(
-                matcher.group(1) + " #" + matcher.group(2), HexFormat.of().parseHex(matcher.group(3)));
+        return new Message(matcher.group(1) + " #" + matcher.group(2), matcher.group(3));
     }
 }
