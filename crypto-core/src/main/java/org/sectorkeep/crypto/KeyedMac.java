@@ -3,6 +3,7 @@ package org.sectorkeep.crypto;
 
 import java.security.InvalidKeyException;
 import javax.crypto.Mac;
+import javax.crypto.ShortBufferException;
 
 /**
  * An HMAC under one key (FIPS 198-1), for as many messages as wanted. Closing it sets an empty key, which makes SunJCE
@@ -13,6 +14,8 @@ import javax.crypto.Mac;
 final class KeyedMac implements AutoCloseable {
     /** The hash under the MAC. */
     enum Hash {
+        SHA_1("HmacSHA1", 20),
+        SHA_256("HmacSHA256", 32),
         SHA_384("HmacSHA384", 48),
         SHA_512("HmacSHA512", 64);
 
@@ -69,6 +72,15 @@ final class KeyedMac implements AutoCloseable {
     /** The MAC of what was given since the last one. */
     byte[] finish() {
         return mac.doFinal();
+    }
+
+    /** The MAC of what was given since the last one, into an array that has room for it. */
+    void finishInto(byte[] target) {
+        try {
+            mac.doFinal(target, 0);
+        } catch (ShortBufferException e) {
+            throw new BugException("the array is shorter than a MAC", e);
+        }
     }
 
     @Override

@@ -6,11 +6,11 @@ import java.nio.CharBuffer;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.sectorkeep.crypto.internal.bc.Argon2id;
+import org.sectorkeep.crypto.internal.bc.Argon2;
 
 /**
- * Turns a passphrase into a key: Argon2id version 1.3 (RFC 9106), which costs memory and time so that guessing does too.
- * RFC 9106 recommends 64 MiB, 3 iterations and 4 lanes where memory is scarce (section 4); the lanes are computed one
+ * Turns a passphrase into a key: Argon2id version 1.3 (RFC 9106), which costs memory and time so that guessing does too;
+ * and, for formats of others, Argon2i and PBKDF2 ({@link Pbkdf2}). RFC 9106 recommends 64 MiB, 3 iterations and 4 lanes where memory is scarce (section 4); the lanes are computed one
  * after another here, so more of them cost an attacker nothing more.
  *
  * <p>Parameters come from files that may be hostile, so all are checked before anything is allocated.
@@ -47,6 +47,54 @@ public final class PassphraseKdf {
      */
     public static SecretBytes argon2id(
             char[] passphrase, byte[] salt, int memoryKib, int iterations, int parallelism, int lengthBytes) {
+        return argon2(Argon2.Variant.ID, passphrase, salt, memoryKib, iterations, parallelism, lengthBytes);
+    }
+
+    /**
+     * Derives a key from a passphrase by Argon2i, for formats of others: Argon2id withstands more.
+     *
+     * @param passphrase as for {@link #argon2id}
+     * @param salt as for {@link #argon2id}
+     * @param memoryKib as for {@link #argon2id}
+     * @param iterations as for {@link #argon2id}
+     * @param parallelism as for {@link #argon2id}
+     * @param lengthBytes as for {@link #argon2id}
+     * @return the derived key, which the caller closes
+     * @throws IllegalArgumentException if a parameter is out of range, or the passphrase is not valid UTF-16
+     */
+    public static SecretBytes argon2i(
+            char[] passphrase, byte[] salt, int memoryKib, int iterations, int parallelism, int lengthBytes) {
+        return argon2(Argon2.Variant.I, passphrase, salt, memoryKib, iterations, parallelism, lengthBytes);
+    }
+
+    /**
+     * Derives a key from a passphrase by PBKDF2, for formats of others: it costs time only. Takes the UTF-8 form of the
+     * passphrase as {@link #argon2id} does.
+     *
+     * @param hash the hash under the HMAC
+     * @param passphrase 1 to {@link #MAX_PASSPHRASE_CHARS} characters; stays the caller's, who wipes it
+     * @param salt as for {@link Pbkdf2#derive}
+     * @param iterations as for {@link Pbkdf2#derive}
+     * @param lengthBytes as for {@link Pbkdf2#derive}
+     * @return the derived key, which the caller closes
+     * @throws IllegalArgumentException if a parameter is out of range, or the passphrase is not valid UTF-16
+     */
+    public static SecretBytes pbkdf2(
+            Pbkdf2.Hash hash, char[] passphrase, byte[] salt, int iterations, int lengthBytes) {
+        checkRange("passphrase length in characters", passphrase.length, 1, MAX_PASSPHRASE_CHARS);
+        try (SecretBytes password = SecretBytes.takeFrom(encode(passphrase))) {
+            return Pbkdf2.derive(hash, password, salt, iterations, lengthBytes);
+        }
+    }
+
+    private static SecretBytes argon2(
+            Argon2.Variant variant,
+            char[] passphrase,
+            byte[] salt,
+            int memoryKib,
+            int iterations,
+            int parallelism,
+            int lengthBytes) {
         checkRange("passphrase length in characters", passphrase.length, 1, MAX_PASSPHRASE_CHARS);
         checkRange("salt length in bytes", salt.length, 8, 64);
         checkRange("parallelism", parallelism, 1, MAX_PARALLELISM);
@@ -58,7 +106,7 @@ public final class PassphraseKdf {
         byte[] tag = new byte[lengthBytes];
         try {
             byte[] none = new byte[0];
-            new Argon2id(memoryKib, iterations, parallelism).fill(tag, password, salt, none, none);
+            new Argon2(variant, memoryKib, iterations, parallelism).fill(tag, password, salt, none, none);
             return SecretBytes.takeFrom(tag);
         } finally {
             Arrays.fill(password, (byte) 0);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sectorkeep.crypto.internal.bc.Argon2id;
+import org.sectorkeep.crypto.internal.bc.Argon2;
 
 class PassphraseKdfTest {
     private static final byte[] SALT = "somesalt".getBytes(US_ASCII);
@@ -109,7 +109,7 @@ class PassphraseKdfTest {
     private static byte[] deriveFromUtf8(String hex) {
         byte[] tag = new byte[32];
         byte[] password = HexFormat.of().parseHex(hex.replace(" ", ""));
-        new Argon2id(64, 1, 1).fill(tag, password, SALT, new byte[0], new byte[0]);
+        new Argon2(Argon2.Variant.ID, 64, 1, 1).fill(tag, password, SALT, new byte[0], new byte[0]);
         return tag;
     }
 }
