@@ -3,6 +3,7 @@ package org.sectorkeep.vmdk;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -94,6 +95,40 @@ public final class NewDisk implements Closeable {
             throws IOException {
         requireCreatable(type, capacityBytes);
         NewDiskPlan plan = new NewDiskPlan(realTarget(target), type, capacityBytes / Sectors.SECTOR_BYTES);
+        return create(layer, plan, existing, descriptorChange);
+    }
+
+    /**
+     * Makes a raw file of another format, empty: first room for that format's header, then the disk.
+     *
+     * @param target the file to be
+     * @param leadBytes the room before the disk: a multiple of 512, 0 or more; {@link #writeLead} fills it
+     * @param capacityBytes the size of the disk: a multiple of 512, at least 512
+     * @param existing what becomes of a file that has this name
+     * @return the disk, open for writing: its first byte is the first one behind the room
+     * @throws IllegalArgumentException if a size is none of those
+     * @throws java.nio.file.FileAlreadyExistsException if the file exists and is to be refused
+     * @throws DiskInUseException if the file that is to be replaced is in use
+     * @throws IOException if it would not fit the file system, or writing fails; nothing is left behind
+     */
+    public static NewDisk createRaw(Path target, long leadBytes, long capacityBytes, Existing existing)
+            throws IOException {
+        requireCreatable(CreateType.RAW, capacityBytes);
+        if (leadBytes < 0 || leadBytes % Sectors.SECTOR_BYTES != 0 || leadBytes > Long.MAX_VALUE - capacityBytes) {
+            throw new IllegalArgumentException(
+                    "the room before the disk must be a multiple of 512 bytes, found " + leadBytes);
+        }
+        NewDiskPlan plan = new NewDiskPlan(
+                realTarget(target),
+                CreateType.RAW,
+                capacityBytes / Sectors.SECTOR_BYTES,
+                leadBytes / Sectors.SECTOR_BYTES);
+        return create(SystemFiles.INSTANCE, plan, existing, UnaryOperator.identity());
+    }
+
+    private static NewDisk create(
+            FileLayer layer, NewDiskPlan plan, Existing existing, UnaryOperator<VmdkDescriptor> descriptorChange)
+            throws IOException {
         if (existing == Existing.REPLACE) {
             DiskBuilder.requireOutOfUse(layer, plan);
         } else {
@@ -157,6 +192,21 @@ public final class NewDisk implements Closeable {
      */
     public VirtualDisk disk() {
         return disk;
+    }
+
+    /**
+     * Writes into the room before a disk of {@link #createRaw}, from its first byte on.
+     *
+     * @param source written from position to limit
+     * @throws IllegalArgumentException if it is longer than the room
+     * @throws IOException if the file cannot be written
+     */
+    public void writeLead(ByteBuffer source) throws IOException {
+        if (source.remaining() > Sectors.toBytes(plan.leadSectors())) {
+            throw new IllegalArgumentException("the room before the disk has " + Sectors.toBytes(plan.leadSectors())
+                    + " bytes, found " + source.remaining());
+        }
+        builder.writeLead(source);
     }
 
     /**

@@ -14,6 +14,7 @@ import org.sectorkeep.vmdk.internal.disk.DiskOpener;
 import org.sectorkeep.vmdk.internal.disk.DiskParts;
 import org.sectorkeep.vmdk.internal.file.FileLayer;
 import org.sectorkeep.vmdk.internal.file.LockMode;
+import org.sectorkeep.vmdk.internal.file.Sectors;
 import org.sectorkeep.vmdk.internal.file.SystemFiles;
 
 /**
@@ -69,6 +70,41 @@ public final class VirtualDisk implements Closeable {
      */
     public static VirtualDisk open(Path path, Access access) throws IOException {
         return open(SystemFiles.INSTANCE, path, access);
+    }
+
+    /**
+     * Opens a part of a file as a raw image, whatever the file is: the content, or the header, of another format. The
+     * whole file is locked as for {@link #open}.
+     *
+     * @param path the file; a link is followed
+     * @param access what it is opened for
+     * @param offsetBytes where the part starts: a multiple of 512, 0 or more
+     * @param lengthBytes its size: a multiple of 512, at least 512
+     * @return the open disk, of type {@link CreateType#RAW}
+     * @throws IllegalArgumentException if the offset or length is none of those
+     * @throws VmdkFormatException if the file ends before the part does
+     * @throws DiskInUseException if another program, or this process, holds the file
+     * @throws IOException if the file cannot be opened or locked
+     */
+    public static VirtualDisk openPart(Path path, Access access, long offsetBytes, long lengthBytes)
+            throws IOException {
+        requireSectors("offset", offsetBytes, 0);
+        requireSectors("length", lengthBytes, Sectors.SECTOR_BYTES);
+        LockMode mode = access == Access.READ_WRITE ? LockMode.EXCLUSIVE : LockMode.SHARED;
+        DiskParts parts = DiskOpener.openPart(
+                SystemFiles.INSTANCE,
+                path,
+                mode,
+                offsetBytes / Sectors.SECTOR_BYTES,
+                lengthBytes / Sectors.SECTOR_BYTES);
+        return new VirtualDisk(parts, access, false);
+    }
+
+    private static void requireSectors(String what, long bytes, long leastBytes) {
+        if (bytes < leastBytes || bytes % Sectors.SECTOR_BYTES != 0) {
+            throw new IllegalArgumentException(
+                    what + " must be a multiple of 512 bytes and at least " + leastBytes + ", found " + bytes);
+        }
     }
 
     static VirtualDisk open(FileLayer layer, Path path, Access access) throws IOException {

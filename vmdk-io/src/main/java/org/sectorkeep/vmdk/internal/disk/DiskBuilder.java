@@ -63,7 +63,7 @@ public final class DiskBuilder {
 
     /** A flat disk takes all its space in the end: better to know before it is half written. */
     private static void requireSpace(NewDiskPlan plan) throws IOException {
-        long neededBytes = Sectors.toBytes(plan.capacitySectors());
+        long neededBytes = Sectors.toBytes(plan.leadSectors() + plan.capacitySectors());
         long usableBytes = Files.getFileStore(folder(plan)).getUsableSpace();
         if (plan.type().isFlat() && neededBytes > usableBytes) {
             throw new IOException("'" + plan.target() + "' needs " + neededBytes + " bytes, and its file system has "
@@ -93,9 +93,9 @@ public final class DiskBuilder {
 
     private Extent extent(LockedFile file, long sectorCount) throws IOException {
         if (plan.type().isFlat()) {
-            long lastSectorBytes = Sectors.toBytes(sectorCount - 1);
+            long lastSectorBytes = Sectors.toBytes(plan.leadSectors() + sectorCount - 1);
             file.file().write(lastSectorBytes, ByteBuffer.allocate(Sectors.SECTOR_BYTES));
-            return new FlatExtent(file, 0, sectorCount);
+            return new FlatExtent(file, plan.leadSectors(), sectorCount);
         }
         new SparseSkeleton(sectorCount).write(file.file());
         return new SparseExtent(file, SparseLayout.read(file));
@@ -112,6 +112,11 @@ public final class DiskBuilder {
     private int areaBytes() {
         SparseHeader header = new SparseSkeleton(plan.capacitySectors()).header();
         return (int) Sectors.toBytes(header.descriptorSectors());
+    }
+
+    /** Writes into what stands before a raw disk. */
+    public void writeLead(ByteBuffer source) throws IOException {
+        files.get(0).file().write(0, source);
     }
 
     /** Writes the descriptor. The extents must have been flushed, and are forced with it. */

@@ -38,10 +38,24 @@ public final class DiskOpener {
     }
 
     public static DiskParts open(FileLayer layer, Path given, LockMode mode) throws IOException {
-        DiskOpener opener = new DiskOpener(layer, given.toRealPath(), mode);
+        return open(new DiskOpener(layer, given.toRealPath(), mode), DiskOpener::open);
+    }
+
+    /** Opens a part of a file as a raw image, without a look at what the file is. */
+    public static DiskParts openPart(FileLayer layer, Path given, LockMode mode, long offsetSectors, long sectorCount)
+            throws IOException {
+        return open(
+                new DiskOpener(layer, given.toRealPath(), mode), opener -> opener.openPart(offsetSectors, sectorCount));
+    }
+
+    private interface Opening {
+        DiskParts by(DiskOpener opener) throws IOException;
+    }
+
+    private static DiskParts open(DiskOpener opener, Opening opening) throws IOException {
         boolean opened = false;
         try {
-            DiskParts parts = opener.open();
+            DiskParts parts = opening.by(opener);
             opened = true;
             return parts;
         } finally {
@@ -56,16 +70,21 @@ public final class DiskOpener {
         files.adopt(file);
         return switch (DiskProbe.kind(file)) {
             case SPARSE -> openEmbedded(file);
-            case RAW -> openRaw(file);
+            case RAW -> raw(file, 0, file.sizeBytes() / Sectors.SECTOR_BYTES);
             case DESCRIPTOR -> openWithDescriptor(file);
         };
     }
 
-    private DiskParts openRaw(LockedFile file) throws IOException {
-        long sectors = file.sizeBytes() / Sectors.SECTOR_BYTES;
-        VmdkDescriptor descriptor = DescriptorTemplate.raw(path, sectors);
-        return new DiskParts(
-                path, CreateType.RAW, descriptor, null, List.of(part(new FlatExtent(file, 0, sectors), file)), files);
+    private DiskParts openPart(long offsetSectors, long sectorCount) throws IOException {
+        LockedFile file = FileRegistry.open(layer, path, mode);
+        files.adopt(file);
+        return raw(file, offsetSectors, sectorCount);
+    }
+
+    private DiskParts raw(LockedFile file, long offsetSectors, long sectorCount) throws IOException {
+        VmdkDescriptor descriptor = DescriptorTemplate.raw(path, sectorCount);
+        Extent extent = new FlatExtent(file, offsetSectors, sectorCount);
+        return new DiskParts(path, CreateType.RAW, descriptor, null, List.of(part(extent, file)), files);
     }
 
     private DiskParts openEmbedded(LockedFile file) throws IOException {

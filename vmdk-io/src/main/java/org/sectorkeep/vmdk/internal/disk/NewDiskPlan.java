@@ -12,10 +12,16 @@ import org.sectorkeep.vmdk.CreateType;
  *
  * @param target the descriptor, sparse file or raw image; its folder's real path and its name
  * @param type one that can be made
+ * @param leadSectors what stands in a raw file before the disk: the header of another format
  */
-public record NewDiskPlan(Path target, CreateType type, long capacitySectors) {
+public record NewDiskPlan(Path target, CreateType type, long capacitySectors, long leadSectors) {
     /** 2 GiB. */
     private static final long SPLIT_SECTORS = 1L << 22;
+
+    /** A disk with nothing before it. */
+    public NewDiskPlan(Path target, CreateType type, long capacitySectors) {
+        this(target, type, capacitySectors, 0);
+    }
 
     /** One extent file of the disk. */
     public record ExtentFile(Path path, long sectorCount) {}
