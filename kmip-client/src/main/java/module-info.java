@@ -8,5 +8,6 @@ module org.sectorkeep.kmip {
     requires org.slf4j;
 
     exports org.sectorkeep.kmip;
+    exports org.sectorkeep.kmip.message;
     exports org.sectorkeep.kmip.ttlv;
 }

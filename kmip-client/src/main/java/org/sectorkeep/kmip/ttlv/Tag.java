@@ -73,6 +73,9 @@ public final class Tag {
     /** Certificate. */
     public static final int CERTIFICATE = 0x420013;
 
+    /** Certificate Request. */
+    public static final int CERTIFICATE_REQUEST = 0x420018;
+
     /** Client Correlation Value. */
     public static final int CLIENT_CORRELATION_VALUE = 0x420105;
 

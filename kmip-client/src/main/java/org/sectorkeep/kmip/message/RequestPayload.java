@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sectorkeep.kmip.message;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.sectorkeep.kmip.ttlv.Ttlv;
+
+/** What one operation is asked to do. */
+public interface RequestPayload {
+    /**
+     * The operation that takes this payload.
+     *
+     * @return one of the standard or of a vendor
+     */
+    Enumerated<Operation> operation();
+
+    /**
+     * The object that is meant.
+     *
+     * @return its id; null where the operation takes none, or means the one that an earlier item of the batch made
+     */
+    default @Nullable String uniqueIdentifier() {
+        return null;
+    }
+
+    /**
+     * The fields of the payload in the order of the standard.
+     *
+     * @param version the version of the message
+     * @return items that share their byte strings with this payload
+     * @throws IllegalArgumentException if that version cannot say it
+     */
+    List<Ttlv> toTtlv(KmipVersion version);
+
+    /**
+     * A payload of an operation that is not typed here.
+     *
+     * @param operation what it asks for
+     * @param fields what it is made of
+     */
+    record Other(Enumerated<Operation> operation, List<Ttlv> fields) implements RequestPayload {
+        @Override
+        public List<Ttlv> toTtlv(KmipVersion version) {
+            return fields;
+        }
+    }
+}
