@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sectorkeep.kmip.message;
 
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.sectorkeep.kmip.ttlv.Tag;
 import org.sectorkeep.kmip.ttlv.Ttlv;
@@ -114,17 +115,20 @@ public record Attribute(AttributeName name, @Nullable Integer index, Ttlv value)
      * The attribute as the structure of KMIP 1.x, or as the item that stands in Attributes in 2.x.
      *
      * @param version the version of the message
-     * @return an item
-     * @throws IllegalArgumentException if KMIP 2 is asked for an attribute that it does not know
+     * @return an item; a structure with a name also for a standard attribute that KMIP 2 does not know
      */
     public Ttlv toTtlv(KmipVersion version) {
-        Ttlv.Structure custom = new Items()
-                .text(Tag.VENDOR_IDENTIFICATION, version.hasAttributeTags() ? name.vendor() : null)
-                .text(Tag.ATTRIBUTE_NAME, version.hasAttributeTags() ? name.name() : name.toString())
-                .integer(Tag.ATTRIBUTE_INDEX, version.hasAttributeTags() ? null : index)
+        boolean tags = version.hasAttributeTags();
+        OptionalInt tag = tags && !name.isCustom() ? name.tag() : OptionalInt.empty();
+        if (tag.isPresent()) {
+            return value.withTag(tag.getAsInt());
+        }
+        return new Items()
+                .text(Tag.VENDOR_IDENTIFICATION, tags && name.isCustom() ? name.vendor() : null)
+                .text(Tag.ATTRIBUTE_NAME, tags ? name.name() : name.toString())
+                .integer(Tag.ATTRIBUTE_INDEX, tags ? null : index)
                 .item(value.withTag(Tag.ATTRIBUTE_VALUE))
                 .structure(Tag.ATTRIBUTE);
-        return version.hasAttributeTags() && !name.isCustom() ? value.withTag(name.tag()) : custom;
     }
 
     /** An Attribute structure of 1.x or of a vendor in 2.x, or an item of 2.x. */
@@ -141,15 +145,16 @@ public record Attribute(AttributeName name, @Nullable Integer index, Ttlv value)
 
     /** The attribute of a payload that sets one: an Attribute in 1.x, a New Attribute in 2.x. */
     static @Nullable Ttlv toNewAttribute(@Nullable Attribute attribute, KmipVersion version) {
-        return inside(Tag.NEW_ATTRIBUTE, attribute, version);
+        if (attribute == null) {
+            return null;
+        }
+        Ttlv item = attribute.toTtlv(version);
+        return version.hasAttributeTags() ? new Ttlv.Structure(Tag.NEW_ATTRIBUTE, item) : item;
     }
 
     /** The attribute of a payload that is to be changed or removed, which only 2.x names by its value. */
     static @Nullable Ttlv toCurrentAttribute(@Nullable Attribute attribute, KmipVersion version) {
-        if (attribute != null && !version.hasAttributeTags()) {
-            throw new IllegalArgumentException("KMIP 1 does not name an attribute by its value");
-        }
-        return inside(Tag.CURRENT_ATTRIBUTE, attribute, version);
+        return attribute == null ? null : new Ttlv.Structure(Tag.CURRENT_ATTRIBUTE, attribute.toTtlv(version));
     }
 
     static @Nullable Attribute readNewAttribute(Fields fields) throws KmipProtocolException {
@@ -172,14 +177,6 @@ public record Attribute(AttributeName name, @Nullable Integer index, Ttlv value)
     static @Nullable Attribute readOptional(Fields fields) throws KmipProtocolException {
         Ttlv.@Nullable Structure structure = fields.optionalStructure(Tag.ATTRIBUTE);
         return structure == null ? null : read(structure);
-    }
-
-    private static @Nullable Ttlv inside(int tag, @Nullable Attribute attribute, KmipVersion version) {
-        if (attribute == null) {
-            return null;
-        }
-        Ttlv item = attribute.toTtlv(version);
-        return version.hasAttributeTags() ? new Ttlv.Structure(tag, item) : item;
     }
 
     private static @Nullable Attribute readInside(Fields fields, int tag) throws KmipProtocolException {

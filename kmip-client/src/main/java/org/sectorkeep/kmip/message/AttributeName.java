@@ -3,6 +3,7 @@ package org.sectorkeep.kmip.message;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.sectorkeep.kmip.ttlv.Tag;
 import org.sectorkeep.kmip.ttlv.Ttlv;
@@ -41,23 +42,22 @@ public record AttributeName(String vendor, String name) {
         return isCustom() ? vendor + "-" + name : name;
     }
 
-    /** The tag of a standard attribute, which KMIP 2.x uses in the place of its name. */
-    int tag() {
-        return Tag.named(name)
-                .orElseThrow(() -> new IllegalArgumentException("KMIP 2 has no attribute \"" + name + "\""));
+    /** The tag of a standard attribute, which KMIP 2.x uses in the place of its name, if it knows it. */
+    OptionalInt tag() {
+        return Tag.named(name);
     }
 
     /** Attribute Name in 1.x, Attribute Reference in 2.x. */
     Ttlv toTtlv(KmipVersion version) {
-        if (!version.hasAttributeTags()) {
-            return new Ttlv.Text(Tag.ATTRIBUTE_NAME, toString());
+        if (version.hasAttributeTags() && isCustom()) {
+            return new Items()
+                    .text(Tag.VENDOR_IDENTIFICATION, vendor)
+                    .text(Tag.ATTRIBUTE_NAME, name)
+                    .structure(Tag.ATTRIBUTE_REFERENCE);
         }
-        return isCustom()
-                ? new Items()
-                        .text(Tag.VENDOR_IDENTIFICATION, vendor)
-                        .text(Tag.ATTRIBUTE_NAME, name)
-                        .structure(Tag.ATTRIBUTE_REFERENCE)
-                : new Ttlv.Enumeration(Tag.ATTRIBUTE_REFERENCE, tag());
+        return version.hasAttributeTags() && tag().isPresent()
+                ? new Ttlv.Enumeration(Tag.ATTRIBUTE_REFERENCE, tag().getAsInt())
+                : new Ttlv.Text(Tag.ATTRIBUTE_NAME, toString());
     }
 
     static AttributeName read(Ttlv item) throws KmipProtocolException {

@@ -48,7 +48,6 @@ public record RequestMessage(RequestHeader header, List<RequestItem> items) {
      * The tree of this request.
      *
      * @return a tree that shares the byte strings of this message
-     * @throws IllegalArgumentException if the version of the header cannot say something of it
      */
     public Ttlv.Structure toTtlv() {
         Items tree = new Items().item(header.toTtlv(items.size()));

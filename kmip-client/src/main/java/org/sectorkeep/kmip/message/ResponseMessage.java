@@ -27,7 +27,6 @@ public record ResponseMessage(ResponseHeader header, List<ResponseItem> items) {
      * The tree of this response.
      *
      * @return a tree that shares the byte strings of this message
-     * @throws IllegalArgumentException if the version of the header cannot say something of it
      */
     public Ttlv.Structure toTtlv() {
         Items tree = new Items().item(header.toTtlv(items.size()));

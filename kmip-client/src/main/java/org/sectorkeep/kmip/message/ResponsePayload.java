@@ -28,7 +28,6 @@ public interface ResponsePayload {
      *
      * @param version the version of the message
      * @return items that share their byte strings with this payload
-     * @throws IllegalArgumentException if that version cannot say it
      */
     List<Ttlv> toTtlv(KmipVersion version);
 
