@@ -5,7 +5,6 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module org.sectorkeep.vmdk {
     requires static transitive org.jspecify;
-    requires org.apache.commons.io;
     requires org.slf4j;
 
     exports org.sectorkeep.vmdk;

@@ -21,9 +21,13 @@ final class CommandLineTool {
     }
 
     int run(String... arguments) {
+        System.setProperty("picocli.disable.closures", "true"); // it would look for Groovy in every jar
         SectorkeepCommand root = new SectorkeepCommand();
         Context context = new Context(terminal, home, root);
-        CommandLine commandLine = new CommandLine(root, new CommandFactory(context))
+        CommandFactory factory = new CommandFactory(context);
+        CommandLine commandLine = new CommandLine(root, factory);
+        Commands.addTo(commandLine, factory, arguments);
+        commandLine
                 .setOut(terminal.resultWriter())
                 .setErr(terminal.errorWriter())
                 .setExecutionStrategy(parsed -> {
@@ -49,9 +53,16 @@ final class CommandLineTool {
         return exitCode;
     }
 
-    /** The libraries' log lines are for those who ask for details; they go to standard error. */
+    /**
+     * The libraries' log lines are for those who ask for details; they go to standard error. The others are spared the
+     * search for a logger and its settings through all of the class path.
+     */
     private static void configureLogging(boolean verbose) {
-        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", verbose ? "debug" : "off");
+        System.setProperty("slf4j.internal.verbosity", "WARN");
+        System.setProperty(
+                "slf4j.provider",
+                verbose ? "org.slf4j.simple.SimpleServiceProvider" : "org.slf4j.helpers.NOP_FallbackServiceProvider");
+        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "debug");
     }
 
     /** A value that its type refuses is a mistake in usage. */

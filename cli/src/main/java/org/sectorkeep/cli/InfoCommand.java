@@ -17,6 +17,8 @@ import picocli.CommandLine.Parameters;
         name = "info",
         description = "Says what a disk is, whether it is encrypted, and under which key. Needs no key.")
 final class InfoCommand implements Callable<Integer> {
+    private static final int NAME_COLUMNS = 16;
+
     private final Context context;
 
     @Parameters(paramLabel = "DISK", description = "a VMDK descriptor, a sparse VMDK or a raw image")
@@ -87,6 +89,6 @@ final class InfoCommand implements Callable<Integer> {
     }
 
     private void line(String name, Object value) {
-        context.terminal().result(String.format("%-15s %s", name + ":", value));
+        context.terminal().result((name + ":" + " ".repeat(NAME_COLUMNS)).substring(0, NAME_COLUMNS) + value);
     }
 }

@@ -16,16 +16,6 @@ import picocli.CommandLine.Spec;
         description = "Encrypts virtual machine disks the way a hypervisor does.",
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            EncryptCommand.class,
-            DecryptCommand.class,
-            InfoCommand.class,
-            CheckCommand.class,
-            CloneCommand.class,
-            EnvelopeCommand.class,
-            ProviderCommand.class,
-            BenchmarkCommand.class
-        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",

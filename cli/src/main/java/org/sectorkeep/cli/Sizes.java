@@ -17,8 +17,9 @@ final class Sizes {
             value /= 1024;
             unit++;
         }
-        return String.format(
-                Locale.ROOT, unit == 0 || value == Math.rint(value) ? "%.0f %s" : "%.1f %s", value, UNITS[unit]);
+        long tenths = Math.round(value * 10);
+        boolean whole = unit == 0 || value == Math.rint(value);
+        return tenths / 10 + (whole ? " " : "." + tenths % 10 + " ") + UNITS[unit];
     }
 
     /** Such as {@code 2:05} or {@code 1:02:05}. */

@@ -3,6 +3,7 @@ package org.sectorkeep.engine;
 
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.sectorkeep.keys.DiskId;
@@ -25,6 +26,7 @@ record EncryptionLines(
     private static final String DISK_ID = "sectorkeep.diskId";
     private static final String LAST_CID = "sectorkeep.lastCid";
     private static final String OPERATION = "sectorkeep.operation";
+    private static final int CID_DIGITS = 8;
     private static final List<String> ALL = List.of(ENVELOPE, DISK_ID, LAST_CID, OPERATION);
 
     static EncryptionLines of(VmdkDescriptor descriptor) {
@@ -102,6 +104,6 @@ record EncryptionLines(
     }
 
     private static String hex(long cid) {
-        return String.format("%08x", cid);
+        return HexFormat.of().toHexDigits(cid, CID_DIGITS);
     }
 }

@@ -19,8 +19,6 @@ record DescriptorLine(String raw, long offsetBytes) {
             "(RW|RDONLY|NOACCESS)\\s++(\\d++)\\s++(\\w++)(?:\\s++\"([^\"]*+)\"(?:\\s++(\\d++))?+)?+(?:\\s++(\\S.*+))?+",
             Pattern.DOTALL);
 
-    private static final Pattern KEY = Pattern.compile("[^\\s\"=#][^\\s\"=]*+");
-
     boolean isBlankOrComment() {
         String stripped = raw.strip();
         return stripped.isEmpty() || stripped.startsWith("#");
@@ -31,7 +29,13 @@ record DescriptorLine(String raw, long offsetBytes) {
     String key() {
         int equalsSign = raw.indexOf('=');
         String key = equalsSign < 0 ? "" : raw.substring(0, equalsSign).strip();
-        return KEY.matcher(key).matches() ? key : null;
+        boolean fits = !key.isEmpty() && !key.startsWith("#") && key.chars().noneMatch(c -> c == '"' || isSpace(c));
+        return fits ? key : null;
+    }
+
+    /** As {@code \s} in a pattern. */
+    private static boolean isSpace(int c) {
+        return c == ' ' || (c >= '\t' && c <= '\r');
     }
 
     boolean hasKey(String key) {
@@ -46,7 +50,9 @@ record DescriptorLine(String raw, long offsetBytes) {
     }
 
     boolean isExtent() {
-        return EXTENT.matcher(raw.strip()).matches();
+        String stripped = raw.strip();
+        return (stripped.startsWith("R") || stripped.startsWith("N"))
+                && EXTENT.matcher(stripped).matches();
     }
 
     /** The extent; the numbers must fit a {@code long}, else {@link NumberFormatException}. */

@@ -47,10 +47,19 @@ final class DescriptorParser {
 
     /** QEMU, when it writes a shorter CID, leaves the end of the old text behind the NUL. An extent there is no such end. */
     private void checkLeftOver(String text, int offset) throws VmdkFormatException {
-        for (DescriptorLine line : split(text.replace('\0', '\n'))) {
-            if (line.isExtent()) {
-                throw new VmdkFormatException(
-                        file, STRUCTURE, "padding", startBytes + offset + line.offsetBytes(), "an extent behind a NUL");
+        int end;
+        for (int start = 0; start < text.length(); start = end) {
+            if (text.charAt(start) == '\0') {
+                end = start + 1;
+                continue;
+            }
+            int nul = text.indexOf('\0', start);
+            end = nul < 0 ? text.length() : nul;
+            for (DescriptorLine line : split(text.substring(start, end))) {
+                if (line.isExtent()) {
+                    long position = startBytes + offset + start + line.offsetBytes();
+                    throw new VmdkFormatException(file, STRUCTURE, "padding", position, "an extent behind a NUL");
+                }
             }
         }
     }

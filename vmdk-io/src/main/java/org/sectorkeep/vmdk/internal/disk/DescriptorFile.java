@@ -13,13 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.sectorkeep.vmdk.VmdkDescriptor;
 import org.sectorkeep.vmdk.internal.file.FileLayer;
 import org.sectorkeep.vmdk.internal.file.RandomFile;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A descriptor in a file of its own: a new file, with the old one's owner and mode, takes its place. */
 final class DescriptorFile implements DescriptorStore {
-    private static final Logger LOG = LoggerFactory.getLogger(DescriptorFile.class);
-
     private final FileLayer layer;
     private final Path path;
 
@@ -75,7 +72,8 @@ final class DescriptorFile implements DescriptorStore {
                 made.setOwner(wanted.owner());
             }
         } catch (FileSystemException e) {
-            LOG.warn("the owner of '{}' could not be kept: {}", path, e.getMessage());
+            LoggerFactory.getLogger(DescriptorFile.class)
+                    .warn("the owner of '{}' could not be kept: {}", path, e.getMessage());
         }
     }
 }

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
-import org.apache.commons.io.IOUtils;
 import org.sectorkeep.vmdk.CreateType;
 import org.sectorkeep.vmdk.VmdkDescriptor;
 import org.sectorkeep.vmdk.internal.extent.Extent;
@@ -27,6 +26,7 @@ import org.sectorkeep.vmdk.internal.file.FileLayer;
 import org.sectorkeep.vmdk.internal.file.FileRegistry;
 import org.sectorkeep.vmdk.internal.file.LockMode;
 import org.sectorkeep.vmdk.internal.file.LockedFile;
+import org.sectorkeep.vmdk.internal.file.ManyFiles;
 import org.sectorkeep.vmdk.internal.file.RandomFile;
 import org.sectorkeep.vmdk.internal.file.Sectors;
 
@@ -86,7 +86,7 @@ public final class DiskBuilder {
             extents.add(new DiskParts.Part(extent(file, each.sectorCount()), temporary));
         }
         setDescriptor(descriptor);
-        Closeable toClose = () -> IOUtils.close(files.toArray(LockedFile[]::new));
+        Closeable toClose = () -> ManyFiles.close(files);
         DescriptorStore store = plan.type() == CreateType.RAW ? null : this::setDescriptor;
         return new DiskParts(plan.target(), plan.type(), descriptor, store, extents, toClose);
     }

@@ -18,13 +18,10 @@ import org.sectorkeep.vmdk.internal.file.LockMode;
 import org.sectorkeep.vmdk.internal.file.LockedFile;
 import org.sectorkeep.vmdk.internal.file.RandomFile;
 import org.sectorkeep.vmdk.internal.file.Sectors;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A descriptor in an area of the sparse file itself, replaced through a {@link DescriptorJournal}. */
 final class EmbeddedDescriptor implements DescriptorStore {
-    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDescriptor.class);
-
     private final FileLayer layer;
     private final LockedFile disk;
     private final Path journalPath;
@@ -46,7 +43,8 @@ final class EmbeddedDescriptor implements DescriptorStore {
         Optional<DescriptorJournal> journal = journal(area);
         if (mode == LockMode.EXCLUSIVE && Files.exists(journalPath)) {
             if (journal.isPresent()) {
-                LOG.info("finishing a change of the descriptor in '{}' that was interrupted", disk.path());
+                LoggerFactory.getLogger(EmbeddedDescriptor.class)
+                        .info("finishing a change of the descriptor in '{}' that was interrupted", disk.path());
                 writeArea(journal.get().after());
             }
             removeJournal();

@@ -9,13 +9,13 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import org.apache.commons.io.IOUtils;
 import org.sectorkeep.vmdk.UnsupportedDiskException;
 import org.sectorkeep.vmdk.VmdkFormatException;
 import org.sectorkeep.vmdk.internal.file.FileLayer;
 import org.sectorkeep.vmdk.internal.file.FileRegistry;
 import org.sectorkeep.vmdk.internal.file.LockMode;
 import org.sectorkeep.vmdk.internal.file.LockedFile;
+import org.sectorkeep.vmdk.internal.file.ManyFiles;
 
 /** The files that one disk holds open; the same file once, however many extents lie in it. */
 final class ExtentFiles implements Closeable {
@@ -97,6 +97,6 @@ final class ExtentFiles implements Closeable {
 
     @Override
     public void close() throws IOException {
-        IOUtils.close(open.values().toArray(LockedFile[]::new));
+        ManyFiles.close(open.values());
     }
 }

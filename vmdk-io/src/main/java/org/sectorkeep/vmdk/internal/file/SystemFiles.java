@@ -8,14 +8,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The files of the operating system. */
 public final class SystemFiles implements FileLayer {
     public static final SystemFiles INSTANCE = new SystemFiles();
-
-    private static final Logger LOG = LoggerFactory.getLogger(SystemFiles.class);
 
     private SystemFiles() {}
 
@@ -32,7 +29,7 @@ public final class SystemFiles implements FileLayer {
             try {
                 return SystemFile.open(path, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE), false, true);
             } catch (AccessDeniedException e) {
-                LOG.debug("'{}' looks writable but is not", path, e);
+                LoggerFactory.getLogger(SystemFiles.class).debug("'{}' looks writable but is not", path, e);
             }
         }
         return SystemFile.open(path, Set.of(StandardOpenOption.READ), false, false);
