@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.sectorkeep.kmip.internal.Wiping;
 import org.sectorkeep.kmip.internal.tls.TlsMaterial;
 import org.sectorkeep.kmip.internal.transport.ConnectionPool;
 import org.sectorkeep.kmip.internal.transport.Deadline;
@@ -85,15 +86,8 @@ final class Exchanges implements Closeable {
         } finally {
             credentials.forEach(Credential::wipe);
             if (encoded != null) {
-                wipe(encoded);
+                Wiping.wipe(encoded);
             }
-        }
-    }
-
-    private static void wipe(ByteBuffer buffer) {
-        buffer.clear();
-        while (buffer.hasRemaining()) {
-            buffer.put((byte) 0);
         }
     }
 

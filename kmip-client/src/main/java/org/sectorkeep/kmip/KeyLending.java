@@ -3,6 +3,7 @@ package org.sectorkeep.kmip;
 
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
+import org.sectorkeep.kmip.internal.Wiping;
 import org.sectorkeep.kmip.message.Get;
 import org.sectorkeep.kmip.message.KeyBlock;
 import org.sectorkeep.kmip.message.KeyInformation;
@@ -86,9 +87,7 @@ final class KeyLending {
             return reader.read(
                     new ReceivedKey(answer.uniqueIdentifier(), answer.object().objectType(), block, direct));
         } finally {
-            for (int i = 0; i < direct.capacity(); i++) {
-                direct.put(i, (byte) 0);
-            }
+            Wiping.wipe(direct);
         }
     }
 

@@ -107,11 +107,13 @@ final class Dispatcher {
         Outcome outcome = outcome(item, version, context, fault);
         boolean defers = fault.filter(f -> f == Fault.PENDING || f == Fault.PENDING_FOR_EVER)
                 .isPresent();
-        return new Ttlv.Structure(
-                Tag.BATCH_ITEM,
-                defers && outcome.isSuccess()
-                        ? pending.defer(head, outcome.items(), fault.get())
-                        : joined(head, outcome.items()));
+        List<Ttlv> items = joined(head, outcome.items());
+        if (outcome.isSuccess() && Trees.number(item, Tag.OPERATION).equals(Optional.of(Operation.POLL.value()))) {
+            items = outcome.items();
+        } else if (outcome.isSuccess() && defers) {
+            items = pending.defer(head, outcome.items(), fault.get());
+        }
+        return new Ttlv.Structure(Tag.BATCH_ITEM, items);
     }
 
     private Outcome outcome(Ttlv.Structure item, ProtocolVersion version, BatchContext context, Optional<Fault> fault) {
@@ -122,7 +124,8 @@ final class Dispatcher {
             int operation = Trees.neededNumber(item, Tag.OPERATION);
             Ttlv.Structure payload = Trees.neededStructure(item, Tag.REQUEST_PAYLOAD);
             if (operation == Operation.POLL.value()) {
-                return new Outcome(pending.poll(payload), true);
+                return new Outcome(
+                        pending.poll(item.children().subList(0, item.children().size() - 1), payload), true);
             }
             OperationHandler handler = handlers.get(operation);
             if (handler == null || (operation == Operation.DISCOVER_VERSIONS.value() && !version.hasDiscovery())) {

@@ -2,6 +2,7 @@
 package org.sectorkeep.kmip.testing;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +23,8 @@ final class PendingResults {
     private final AtomicLong correlations = new AtomicLong();
     private final Map<ByteString, Pending> results = new ConcurrentHashMap<>();
 
-    private record Pending(List<Ttlv> result, AtomicInteger pollsLeft) {}
+    /** A finished operation, its outcome, and how often it is still said to be pending. */
+    private record Pending(Ttlv operation, List<Ttlv> result, AtomicInteger pollsLeft) {}
 
     /** Keeps the items of a finished batch item, and gives those that say it is pending. */
     List<Ttlv> defer(List<Ttlv> head, List<Ttlv> result, Fault fault) {
@@ -30,7 +32,7 @@ final class PendingResults {
                 .putLong(correlations.incrementAndGet())
                 .array());
         int polls = fault == Fault.PENDING_FOR_EVER ? Integer.MAX_VALUE : POLLS_UNTIL_DONE;
-        results.put(correlation, new Pending(result, new AtomicInteger(polls)));
+        results.put(correlation, new Pending(head.get(0), result, new AtomicInteger(polls)));
         return pending(head, correlation);
     }
 
@@ -42,16 +44,19 @@ final class PendingResults {
                         new Ttlv.Bytes(Tag.ASYNCHRONOUS_CORRELATION_VALUE, correlation)));
     }
 
-    /** The items that follow operation and batch id in the answer to Poll. */
-    List<Ttlv> poll(Ttlv.Structure payload) throws Refusal {
+    /** The items of the answer to Poll; once it is done, they are those of the operation itself. */
+    List<Ttlv> poll(List<Ttlv> head, Ttlv.Structure payload) throws Refusal {
         ByteString correlation = correlation(payload);
         Pending pending = Optional.ofNullable(results.get(correlation))
                 .orElseThrow(() -> new Refusal(Refusal.ITEM_NOT_FOUND, "nothing is pending under this value"));
         if (pending.pollsLeft().decrementAndGet() > 0) {
-            return pending(List.of(), correlation);
+            return pending(head, correlation);
         }
         results.remove(correlation);
-        return pending.result();
+        List<Ttlv> answer = new ArrayList<>(List.of(pending.operation()));
+        answer.addAll(head.subList(1, head.size()));
+        answer.addAll(pending.result());
+        return answer;
     }
 
     List<Ttlv> cancel(Ttlv.Structure payload) throws Refusal {

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
@@ -134,7 +135,7 @@ class OperationsTest {
             Decrypt.Response decrypted = client.decrypt(new Decrypt.Request(
                     "kek",
                     CryptographicParameters.aesGcm(),
-                    encrypted.data(),
+                    Objects.requireNonNull(encrypted.data()),
                     encrypted.ivCounterNonce(),
                     context,
                     encrypted.authenticationTag()));
@@ -142,7 +143,7 @@ class OperationsTest {
             assertThatThrownBy(() -> client.decrypt(new Decrypt.Request(
                             "kek",
                             CryptographicParameters.aesGcm(),
-                            encrypted.data(),
+                            Objects.requireNonNull(encrypted.data()),
                             encrypted.ivCounterNonce(),
                             ByteString.EMPTY,
                             encrypted.authenticationTag())))

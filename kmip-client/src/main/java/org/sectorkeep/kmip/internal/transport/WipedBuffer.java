@@ -2,14 +2,13 @@
 package org.sectorkeep.kmip.internal.transport;
 
 import java.nio.ByteBuffer;
+import org.sectorkeep.kmip.internal.Wiping;
 
 /**
  * Direct memory that grows at its end, for bytes that may hold a key: what it leaves behind, in growing as in clearing, is
  * wiped. For one thread at a time.
  */
 final class WipedBuffer {
-    private static final byte[] ZEROES = new byte[4096];
-
     private final int initialBytes;
     private ByteBuffer buffer;
 
@@ -29,7 +28,7 @@ final class WipedBuffer {
             long doubled = Math.min(Integer.MAX_VALUE, 2L * buffer.capacity());
             ByteBuffer larger = ByteBuffer.allocateDirect((int) Math.max(needed, doubled));
             larger.put(buffer.flip());
-            wipe(buffer);
+            Wiping.wipe(buffer);
             buffer = larger;
         }
         return buffer;
@@ -42,7 +41,7 @@ final class WipedBuffer {
 
     /** Wipes all of it and starts anew. */
     void clear() {
-        wipe(buffer);
+        Wiping.wipe(buffer);
         if (buffer.capacity() > 2 * initialBytes) {
             buffer = ByteBuffer.allocateDirect(initialBytes);
         }
@@ -60,14 +59,6 @@ final class WipedBuffer {
         buffer.compact();
         for (int i = buffer.position(); i < oldLength; i++) {
             buffer.put(i, (byte) 0);
-        }
-    }
-
-    /** Wipes a buffer from its beginning to its capacity. */
-    static void wipe(ByteBuffer buffer) {
-        ByteBuffer all = buffer.duplicate().clear();
-        while (all.hasRemaining()) {
-            all.put(ZEROES, 0, Math.min(ZEROES.length, all.remaining()));
         }
     }
 }
