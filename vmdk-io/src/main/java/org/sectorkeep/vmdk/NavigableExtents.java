@@ -4,18 +4,16 @@ package org.sectorkeep.vmdk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
-import java.util.Objects;
-import java.util.TreeMap;
 import org.sectorkeep.vmdk.internal.disk.DiskParts;
 import org.sectorkeep.vmdk.internal.extent.Extent;
 import org.sectorkeep.vmdk.internal.file.Sectors;
 
 /** The extents of a disk by where they start on it. */
 final class NavigableExtents {
-    private final NavigableMap<Long, Extent> byStartBytes = new TreeMap<>();
+    private final long[] startsBytes;
+    private final Extent[] extents;
     private final List<ExtentInfo> infos = new ArrayList<>();
     private final long capacityBytes;
 
@@ -25,10 +23,13 @@ final class NavigableExtents {
     }
 
     NavigableExtents(List<DiskParts.Part> parts) {
+        startsBytes = new long[parts.size()];
+        extents = new Extent[parts.size()];
         long startBytes = 0;
         for (DiskParts.Part each : parts) {
             Extent extent = each.extent();
-            byStartBytes.put(startBytes, extent);
+            startsBytes[infos.size()] = startBytes;
+            extents[infos.size()] = extent;
             infos.add(new ExtentInfo(
                     extent.kind(),
                     each.file(),
@@ -49,21 +50,23 @@ final class NavigableExtents {
         return List.copyOf(infos);
     }
 
-    private Map.Entry<Long, Extent> at(long offsetBytes) {
-        return Objects.requireNonNull(byStartBytes.floorEntry(offsetBytes));
+    /** The number of the extent that holds a byte. None is empty, so that no two start at the same one. */
+    private int at(long offsetBytes) {
+        int found = Arrays.binarySearch(startsBytes, offsetBytes);
+        return found >= 0 ? found : -found - 2;
     }
 
     int grainBytes(long offsetBytes) {
-        return at(offsetBytes).getValue().grainBytes();
+        return extents[at(offsetBytes)].grainBytes();
     }
 
     void split(long offsetBytes, ByteBuffer buffer, Transfer transfer) throws IOException {
         long offset = offsetBytes;
         while (buffer.hasRemaining()) {
-            Map.Entry<Long, Extent> entry = at(offset);
-            long inExtent = offset - entry.getKey();
-            int length = (int) Math.min(buffer.remaining(), entry.getValue().lengthBytes() - inExtent);
-            transfer.move(entry.getValue(), inExtent, buffer.slice(buffer.position(), length));
+            int index = at(offset);
+            long inExtent = offset - startsBytes[index];
+            int length = (int) Math.min(buffer.remaining(), extents[index].lengthBytes() - inExtent);
+            transfer.move(extents[index], inExtent, buffer.slice(buffer.position(), length));
             buffer.position(buffer.position() + length);
             offset += length;
         }
@@ -83,8 +86,8 @@ final class NavigableExtents {
     }
 
     private AllocatedRange rangeInExtent(long offsetBytes, long maxBytes) throws IOException {
-        Map.Entry<Long, Extent> entry = at(offsetBytes);
-        return entry.getValue().range(offsetBytes - entry.getKey(), maxBytes);
+        int index = at(offsetBytes);
+        return extents[index].range(offsetBytes - startsBytes[index], maxBytes);
     }
 
     boolean discard(long offsetBytes, long lengthBytes) throws IOException {
@@ -92,24 +95,24 @@ final class NavigableExtents {
         long offset = offsetBytes;
         long end = offsetBytes + lengthBytes;
         while (offset < end) {
-            Map.Entry<Long, Extent> entry = at(offset);
-            long inExtent = offset - entry.getKey();
-            long length = Math.min(end - offset, entry.getValue().lengthBytes() - inExtent);
-            zero &= entry.getValue().discard(inExtent, length);
+            int index = at(offset);
+            long inExtent = offset - startsBytes[index];
+            long length = Math.min(end - offset, extents[index].lengthBytes() - inExtent);
+            zero &= extents[index].discard(inExtent, length);
             offset += length;
         }
         return zero;
     }
 
     void flush() throws IOException {
-        for (Extent each : byStartBytes.values()) {
+        for (Extent each : extents) {
             each.flush();
         }
     }
 
     List<StructureFinding> check() throws IOException {
         List<StructureFinding> findings = new ArrayList<>();
-        for (Extent each : byStartBytes.values()) {
+        for (Extent each : extents) {
             each.check(findings::add);
         }
         return findings;
