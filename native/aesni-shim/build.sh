@@ -58,12 +58,13 @@ build_library() {
     echo "$CC $CFLAGS" >"$OBJECTS/options"
     compile src/shim.c ""
     compile src/cpu.c ""
+    compile src/aes_limit.c ""
     compile src/key_schedule.c "$AESNI"
     compile src/kernel_aesni.c "$AESNI $ORDERED"
     compile src/kernel_vaes256.c "$VAES256 $ORDERED"
     compile src/kernel_vaes512.c "$VAES512 $ORDERED"
     # shellcheck disable=SC2086  # lists of options
-    "$CC" $LINK -o "$LIBRARY.new" "$OBJECTS/shim.o" "$OBJECTS/cpu.o" "$OBJECTS/key_schedule.o" \
+    "$CC" $LINK -o "$LIBRARY.new" "$OBJECTS/shim.o" "$OBJECTS/cpu.o" "$OBJECTS/aes_limit.o" "$OBJECTS/key_schedule.o" \
         "$OBJECTS/kernel_aesni.o" "$OBJECTS/kernel_vaes256.o" "$OBJECTS/kernel_vaes512.o"
     mv "$LIBRARY.new" "$LIBRARY"
 }
@@ -89,7 +90,7 @@ check)
 bench)
     check_platform
     build_library
-    run_program shim_bench bench/shim_bench.c bench/vaes_limit.c
+    run_program shim_bench bench/shim_bench.c
     ;;
 clean)
     rm -rf target

@@ -19,7 +19,7 @@
 extern "C" {
 #endif
 
-#define SK_ABI_VERSION 1u
+#define SK_ABI_VERSION 2u
 
 #define SK_KERNEL_AESNI 1
 #define SK_KERNEL_VAES256 2
@@ -66,6 +66,10 @@ SK_EXPORT int32_t sk_decrypt_part(int64_t ctx, int64_t lba, int64_t src, int64_t
 // that is not a multiple of 16 uses ciphertext stealing (IEEE 1619-2018, 5.3.2 and 5.4.2).
 SK_EXPORT int32_t sk_encrypt_unit(int64_t ctx, int64_t tweak, int64_t src, int64_t dst, int64_t length_bytes);
 SK_EXPORT int32_t sk_decrypt_unit(int64_t ctx, int64_t tweak, int64_t src, int64_t dst, int64_t length_bytes);
+
+// The 14 rounds of AES-256 of at least `blocks` blocks, on registers and nothing else, with the vectors of one kernel: to be timed
+// as the ceiling of that kernel. Answers how many blocks it did.
+SK_EXPORT int64_t sk_aes_limit(int32_t kernel, int64_t blocks);
 
 // Zeroes memory in a way that no optimiser removes. Does nothing for a null address or a length below 1.
 SK_EXPORT void sk_wipe(int64_t address, int64_t length_bytes);

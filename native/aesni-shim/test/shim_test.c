@@ -499,6 +499,23 @@ static void check_wipe(void) {
     checks++;
 }
 
+static void check_limit(int64_t available) {
+    for (size_t i = 0; i < sizeof kernels / sizeof *kernels; i++) {
+        int32_t kernel = kernels[i].kernel;
+        int64_t done = sk_aes_limit(kernel, 1000);
+        if (available & kernel ? done < 1000 || done > 1100 : done != SK_ERROR_KERNEL) {
+            fail("sk_aes_limit of 1000 blocks, %s: %" PRId64, kernels[i].name, done);
+        }
+        if ((available & kernel) && (sk_aes_limit(kernel, -1) != SK_ERROR_LENGTH || sk_aes_limit(kernel, 0) != 0)) {
+            fail("sk_aes_limit of -1 and 0 blocks, %s", kernels[i].name);
+        }
+    }
+    if (sk_aes_limit(0, 1) != SK_ERROR_KERNEL || sk_aes_limit(7, 1) != SK_ERROR_KERNEL) {
+        fail("sk_aes_limit takes kernels that are none");
+    }
+    checks++;
+}
+
 // ---- all of it
 
 static void check_subject(struct subject *s, const uint8_t *plain, uint8_t *cipher, uint8_t *scratch) {
@@ -540,6 +557,7 @@ int main(void) {
     int64_t available = sk_kernels();
     check_reference();
     check_wipe();
+    check_limit(available);
     for (size_t i = 0; i < sizeof kernels / sizeof *kernels; i++) {
         if (available & kernels[i].kernel) {
             check_kernel(kernels[i].name, kernels[i].kernel, key, plain);

@@ -15,7 +15,8 @@ import org.sectorkeep.crypto.XtsEngine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code benchmark}: how fast this machine encrypts sectors in memory, and why native is off if it is. */
+/** {@code benchmark}: how fast this machine encrypts sectors in memory, beside what its CPU could do at best, and why native
+ * is off if it is. */
 @Command(name = "benchmark", description = "Measures AES-XTS in memory: engines, data units, threads, in GB/s.")
 final class BenchmarkCommand implements Callable<Integer> {
     private static final int BYTES_PER_CALL = 1 << 20;
@@ -25,7 +26,7 @@ final class BenchmarkCommand implements Callable<Integer> {
     @Option(names = "--json", description = "print one JSON object")
     private boolean json;
 
-    @Option(names = "--all-kernels", description = "every native kernel of this CPU, not only the one that is used")
+    @Option(names = "--all-kernels", description = "every kernel of this CPU, not only those that are used")
     private boolean allKernels;
 
     BenchmarkCommand(Context context) {
@@ -42,7 +43,8 @@ final class BenchmarkCommand implements Callable<Integer> {
             int bytesPerCall,
             int threads,
             double encryptGBps,
-            double decryptGBps) {}
+            double decryptGBps,
+            @Nullable Double limitGBps) {}
 
     @Override
     public Integer call() throws InterruptedException, UsageException {
@@ -76,17 +78,23 @@ final class BenchmarkCommand implements Callable<Integer> {
         return rows;
     }
 
-    /** Java, and the fastest native kernel (they are listed fastest last), or all of them. */
+    /** The fastest of the Java and of the native engine (each has its fastest last), or all kernels. */
     private List<XtsEngine> engines() {
         List<XtsEngine> available = XtsEngine.available();
-        return allKernels || available.size() <= 2
-                ? available
-                : List.of(available.get(0), available.get(available.size() - 1));
+        if (allKernels) {
+            return available;
+        }
+        Map<String, XtsEngine> fastest = new LinkedHashMap<>();
+        available.forEach(engine -> fastest.put(engine.name(), engine));
+        return List.copyOf(fastest.values());
     }
 
     private static Row measure(XtsEngine engine, XtsCipher cipher, DataUnit unit, int threads)
             throws InterruptedException {
         try (ThroughputMeter meter = new ThroughputMeter(engine, cipher, unit, BYTES_PER_CALL, threads)) {
+            ThroughputMeter.Rate encrypt = meter.encrypt();
+            ThroughputMeter.Rate decrypt = meter.decrypt();
+            double limitGBps = (encrypt.limitBytesPerSecond() + decrypt.limitBytesPerSecond()) / 2e9;
             return new Row(
                     engine.name(),
                     engine.kernel(),
@@ -94,28 +102,45 @@ final class BenchmarkCommand implements Callable<Integer> {
                     unit.bytes(),
                     BYTES_PER_CALL,
                     threads,
-                    meter.encryptBytesPerSecond() / 1e9,
-                    meter.decryptBytesPerSecond() / 1e9);
+                    encrypt.bytesPerSecond() / 1e9,
+                    decrypt.bytesPerSecond() / 1e9,
+                    limitGBps == 0 ? null : limitGBps);
         }
+    }
+
+    private static String share(double rate, @Nullable Double limit) {
+        return limit == null ? "   -" : String.format(Locale.ROOT, "%3.0f%%", 100 * rate / limit);
     }
 
     private void print(List<Row> rows, @Nullable String nativeUnavailable) {
         Terminal terminal = context.terminal();
         terminal.result(String.format(
-                "%-7s %-11s %-12s %9s %7s %13s %13s",
-                "engine", "kernel", "cipher", "data unit", "threads", "encrypt", "decrypt"));
+                "%-7s %-17s %-11s %9s %7s  %-16s %-16s %5s",
+                "engine",
+                "kernel",
+                "cipher",
+                "data unit",
+                "threads",
+                "encrypt, of limit",
+                "decrypt, of limit",
+                "limit"));
         for (Row row : rows) {
             terminal.result(String.format(
                     Locale.ROOT,
-                    "%-7s %-11s %-12s %9d %7d %8.2f GB/s %8.2f GB/s",
+                    "%-7s %-17s %-11s %9d %7d  %6.2f GB/s %s  %6.2f GB/s %s  %5s",
                     row.engine,
                     row.kernel,
                     row.cipher,
                     row.dataUnitBytes,
                     row.threads,
                     row.encryptGBps,
-                    row.decryptGBps));
+                    share(row.encryptGBps, row.limitGBps),
+                    row.decryptGBps,
+                    share(row.decryptGBps, row.limitGBps),
+                    row.limitGBps == null ? "-" : String.format(Locale.ROOT, "%.1f", row.limitGBps)));
         }
+        terminal.result(
+                "in memory, in calls of 1 MiB; limit: the AES instructions of this CPU and nothing else, all threads");
         terminal.result(
                 nativeUnavailable == null
                         ? "in use: " + XtsEngine.selected().name() + " (" + XtsEngine.selectionReason() + ")"

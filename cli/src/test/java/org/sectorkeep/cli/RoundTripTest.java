@@ -187,9 +187,12 @@ class RoundTripTest {
                             "bytesPerCall",
                             "threads",
                             "encryptGBps",
-                            "decryptGBps"));
+                            "decryptGBps",
+                            "limitGBps"));
             assertThat(row.get("encryptGBps").getAsDouble()).isPositive();
             assertThat(row.get("decryptGBps").getAsDouble()).isPositive();
+            assertThat(row.get("limitGBps").isJsonNull())
+                    .isEqualTo(!benchmark.get("nativeUnavailable").isJsonNull());
             seen.add(row.get("engine").getAsString() + " "
                     + row.get("dataUnitBytes").getAsInt());
         });

@@ -34,6 +34,11 @@ public enum XtsCipher {
         return keyBytes;
     }
 
+    /** Rounds of AES a block (FIPS 197, section 5). */
+    int rounds() {
+        return this == AES_XTS_128 ? 10 : 14;
+    }
+
     /**
      * The cipher with a label.
      *

@@ -2,6 +2,7 @@
 package org.sectorkeep.crypto;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.File;
 import java.io.IOException;
@@ -48,25 +49,25 @@ class ForkedJvmTest {
 
     @Test
     void worksAndIsSilentFromTheModulePath() throws Exception {
-        Outcome outcome = run(
-                Map.of(),
-                List.of(),
-                new String[] {
-                    "--enable-native-access=org.jnrproject.jffi",
-                    "--add-modules",
-                    "org.objectweb.asm,org.objectweb.asm.commons,org.objectweb.asm.util",
-                    "-p",
-                    modulePath(),
-                    "-cp", // its name cannot be that of a module
-                    jars(name -> name.endsWith("-native.jar")),
-                    "--patch-module",
-                    MODULE + "=" + testClasses(),
-                    "-m",
-                    MODULE + "/" + MAIN
-                },
-                "encrypt");
+        Outcome outcome = run(Map.of(), List.of(), fromModulePath(), "encrypt");
         assertWorks(outcome);
         assertThat(outcome.output).contains("module " + MODULE);
+    }
+
+    private static String[] fromModulePath() {
+        return new String[] {
+            "--enable-native-access=org.jnrproject.jffi",
+            "--add-modules",
+            "org.objectweb.asm,org.objectweb.asm.commons,org.objectweb.asm.util",
+            "-p",
+            modulePath(),
+            "-cp", // its name cannot be that of a module
+            jars(name -> name.endsWith("-native.jar")),
+            "--patch-module",
+            MODULE + "=" + testClasses(),
+            "-m",
+            MODULE + "/" + MAIN
+        };
     }
 
     private static void assertWorks(Outcome outcome) {
@@ -82,6 +83,20 @@ class ForkedJvmTest {
     void theEnvironmentChoosesTheEngine() throws Exception {
         Outcome java = run(Map.of("SECTORKEEP_ENGINE", "java"), List.of(), FROM_CLASS_PATH, "encrypt");
         assertThat(java.output).contains("engine java (sunjce-ecb): 'java' by SECTORKEEP_ENGINE", "restored true");
+    }
+
+    @Test
+    void theJavaEngineUsesTheVectorModuleWhereTheProgramHasIt() throws Exception {
+        assumeThat(XtsEngine.available())
+                .as("this CPU lacks vectors of 256 bits")
+                .anyMatch(engine -> engine.kernel().equals("sunjce-ecb-vector"));
+        for (String[] plain : List.of(FROM_CLASS_PATH, fromModulePath())) {
+            String[] options = Stream.concat(Stream.of("--add-modules=jdk.incubator.vector"), Arrays.stream(plain))
+                    .toArray(String[]::new);
+            Outcome java = run(Map.of("SECTORKEEP_ENGINE", "java"), List.of(), options, "encrypt");
+            assertThat(java.output)
+                    .contains("engine java (sunjce-ecb-vector): 'java' by SECTORKEEP_ENGINE", "restored true");
+        }
     }
 
     @Test
@@ -195,7 +210,7 @@ class ForkedJvmTest {
                 .filter(path -> path != null && !path.isEmpty())
                 .flatMap(path -> Arrays.stream(path.split(File.pathSeparator)))
                 .filter(entry ->
-                        Path.of(entry).getFileName().toString().matches("(jnr|jffi|asm|bcprov|slf4j-api).*jar"))
+                        Path.of(entry).getFileName().toString().matches("(jnr|jffi|asm|bcp|bcutil|slf4j-api).*jar"))
                 .filter(wanted)
                 .distinct()
                 .collect(Collectors.joining(File.pathSeparator));

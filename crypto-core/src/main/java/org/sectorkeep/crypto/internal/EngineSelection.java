@@ -20,7 +20,7 @@ public final class EngineSelection {
 
     private static final Logger LOG = LoggerFactory.getLogger(EngineSelection.class);
 
-    private final XtsBackend java = new JavaBackend();
+    private final List<JavaBackend> java = JavaBackend.available();
     private final Supplier<NativeEngine> nativeEngine;
     private final @Nullable String environment;
     private @Nullable XtsBackend chosen;
@@ -51,7 +51,7 @@ public final class EngineSelection {
 
     private XtsBackend choose(String word, String who) throws EngineUnavailableException {
         return switch (word) {
-            case "java" -> take(java, "'java' " + who);
+            case "java" -> take(last(java), "'java' " + who);
             case "native" -> take(demandNative(), "'native' " + who);
             case "auto" -> fastest(who);
             default ->
@@ -72,7 +72,7 @@ public final class EngineSelection {
         String why = "'auto' " + who + ", ";
         return loaded.kernels().isEmpty()
                 ? take(
-                        java,
+                        last(java),
                         why + "and native is unavailable: "
                                 + loaded.whyUnavailable().orElseThrow())
                 : take(last(loaded.kernels()), why + "and it is the fastest that works here");
@@ -89,12 +89,16 @@ public final class EngineSelection {
         return list.get(list.size() - 1);
     }
 
-    /** Java, then the native kernels, the fastest last. */
+    /** Java, plain and then with vectors if they are there; then the native kernels; of each the fastest last. */
     public List<XtsBackend> available() {
-        List<XtsBackend> all = new ArrayList<>();
-        all.add(java);
+        List<XtsBackend> all = new ArrayList<>(java);
         all.addAll(nativeEngine.get().kernels());
         return all;
+    }
+
+    /** AES-256's rounds on registers alone, of this many blocks or some more; answers how many, or 0 without native. */
+    public long roundsOnRegisters(long blocks) {
+        return nativeEngine.get().roundsOnRegisters(blocks);
     }
 
     /** Why there is no native engine. */

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.sectorkeep.crypto.internal.java.JavaBackend;
 import org.sectorkeep.crypto.internal.kernels.NativeEngine;
 import org.sectorkeep.crypto.internal.shim.ShimUnavailableException;
 import org.sectorkeep.crypto.internal.xts.XtsBackend;
@@ -30,9 +31,9 @@ class EngineSelectionTest {
         for (String word : new String[] {null, "", "auto"}) {
             EngineSelection selection = selection(EngineSelectionTest::none, word);
             assertThat(selection.selected().name()).isEqualTo("java");
-            assertThat(selection.reason()).startsWith("java (sunjce-ecb): ").endsWith("the reason");
+            assertThat(selection.reason()).startsWith("java (sunjce-ecb").endsWith("the reason");
             assertThat(selection.nativeUnavailable()).contains("the reason");
-            assertThat(selection.available()).extracting(XtsBackend::name).containsExactly("java");
+            assertThat(selection.available()).extracting(XtsBackend::name).containsOnly("java");
         }
     }
 
@@ -45,7 +46,8 @@ class EngineSelectionTest {
         assertThat(selection.reason()).startsWith("native (" + fastest.kernel() + "): ");
         assertThat(selection.nativeUnavailable()).isEmpty();
         assertThat(selection.available().get(0).name()).isEqualTo("java");
-        assertThat(selection.available()).hasSize(1 + real.kernels().size());
+        assertThat(selection.available())
+                .hasSize(JavaBackend.available().size() + real.kernels().size());
     }
 
     @Test
@@ -69,7 +71,7 @@ class EngineSelectionTest {
         EngineSelection selection = selection(EngineSelectionTest::untouched, "native");
         selection.select("java");
         assertThat(selection.selected().name()).isEqualTo("java");
-        assertThat(selection.reason()).isEqualTo("java (sunjce-ecb): 'java' was selected");
+        assertThat(selection.reason()).matches("java \\(sunjce-ecb(-vector)?\\): 'java' was selected");
     }
 
     @Test
@@ -84,7 +86,7 @@ class EngineSelectionTest {
         selection.selected();
         assertThatIllegalStateException()
                 .isThrownBy(() -> selection.select("auto"))
-                .withMessageContaining("java (sunjce-ecb)");
+                .withMessageContaining("java (sunjce-ecb");
     }
 
     @Test

@@ -12,17 +12,19 @@ import org.sectorkeep.crypto.internal.xts.XtsContext;
 final class JavaContext implements XtsContext {
     private final int unitBytes;
     private final SecretSlot key;
+    private final ChunkMath math;
     private final ReusePool<RunWorker> workers;
 
-    JavaContext(int unitBytes, SecretSlot key) {
+    JavaContext(int unitBytes, SecretSlot key, ChunkMath math) {
         this.unitBytes = unitBytes;
         this.key = key;
+        this.math = math;
         this.workers = new ReusePool<>(this::newWorker);
     }
 
     private RunWorker newWorker() {
         try { // until its end the garbage collector does not wipe the key
-            return new RunWorker(key.buffer());
+            return new RunWorker(key.buffer(), math);
         } finally {
             Reference.reachabilityFence(key);
         }

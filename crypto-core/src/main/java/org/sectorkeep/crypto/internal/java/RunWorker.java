@@ -20,6 +20,7 @@ final class RunWorker {
     private static final int TWEAK_BATCH = 64;
 
     private final EcbCiphers ciphers;
+    private final ChunkMath math;
 
     private final byte[] sectors = new byte[TWEAK_BATCH * BLOCK_BYTES];
 
@@ -30,8 +31,9 @@ final class RunWorker {
     private final byte[] input = new byte[CHUNK_BYTES];
     private final byte[] output = new byte[CHUNK_BYTES];
 
-    RunWorker(ByteBuffer key) {
+    RunWorker(ByteBuffer key, ChunkMath math) {
         this.ciphers = new EcbCiphers(key);
+        this.math = math;
     }
 
     /** Consecutive data units; arguments as in XtsContext. */
@@ -49,7 +51,7 @@ final class RunWorker {
             encryptTweaks(firstLba + done / SECTOR_BYTES, unitBytes, batchBytes / unitBytes);
             for (int inBatch = 0; inBatch < batchBytes; inBatch += CHUNK_BYTES) {
                 int chunkBytes = Math.min(CHUNK_BYTES, batchBytes - inBatch);
-                expandMasks(unitBytes, inBatch / unitBytes * BLOCK_BYTES, chunkBytes);
+                math.expandUnits(unitBytes, tweaks, inBatch / unitBytes * BLOCK_BYTES, masks, chunkBytes);
                 int at = done + inBatch;
                 crypt(direction, source, sourceIndex + at, target, targetIndex + at, chunkBytes);
             }
@@ -65,19 +67,6 @@ final class RunWorker {
         ciphers.encryptTweaks(sectors, tweaks, units * BLOCK_BYTES);
     }
 
-    private void expandMasks(int unitBytes, int tweakIndex, int chunkBytes) {
-        if (unitBytes == SECTOR_BYTES) {
-            for (int i = 0; i < chunkBytes; i += 2 * SECTOR_BYTES) {
-                TweakMasks.expandTwo512(tweaks, tweakIndex + i / SECTOR_BYTES * BLOCK_BYTES, masks, i);
-            }
-        } else if (chunkBytes == CHUNK_BYTES) {
-            TweakMasks.expandTwo4096(tweaks, tweakIndex, masks, 0);
-        } else {
-            long low = (long) LONG.get(tweaks, tweakIndex);
-            TweakMasks.expand(low, (long) LONG.get(tweaks, tweakIndex + 8), masks, chunkBytes);
-        }
-    }
-
     /** One chunk, whose masks are there. */
     private void crypt(
             Direction direction,
@@ -86,15 +75,19 @@ final class RunWorker {
             ByteBuffer target,
             int targetIndex,
             int chunkBytes) {
-        source.get(sourceIndex, input, 0, chunkBytes);
-        cryptInput(direction, chunkBytes);
-        target.put(targetIndex, output, 0, chunkBytes);
-    }
-
-    private void cryptInput(Direction direction, int chunkBytes) {
-        Blocks.xor(input, masks, chunkBytes);
+        if (source.hasArray()) {
+            math.mask(source.array(), source.arrayOffset() + sourceIndex, masks, input, chunkBytes);
+        } else {
+            source.get(sourceIndex, input, 0, chunkBytes);
+            math.mask(input, 0, masks, input, chunkBytes);
+        }
         ciphers.crypt(direction, input, output, chunkBytes);
-        Blocks.xor(output, masks, chunkBytes);
+        if (target.hasArray()) {
+            math.unmask(output, masks, target.array(), target.arrayOffset() + targetIndex, chunkBytes);
+        } else {
+            math.unmask(output, masks, output, 0, chunkBytes);
+            target.put(targetIndex, output, 0, chunkBytes);
+        }
     }
 
     /** Whole blocks of one data unit from {@code firstBlock} on; arguments as in XtsContext. */
@@ -179,7 +172,9 @@ final class RunWorker {
 
     private void block(Direction direction, Tweak tweak) {
         TweakMasks.expand(tweak.low, tweak.high, masks, BLOCK_BYTES);
-        cryptInput(direction, BLOCK_BYTES);
+        math.mask(input, 0, masks, input, BLOCK_BYTES);
+        ciphers.crypt(direction, input, output, BLOCK_BYTES);
+        math.unmask(output, masks, output, 0, BLOCK_BYTES);
     }
 
     private Tweak encryptedTweak(long low, long high) {

@@ -34,13 +34,13 @@ final class TweakMasks {
         }
     }
 
-    /** Two data units of 4096 bytes; tweaks side by side from {@code tweakIndex}, masks from {@code maskIndex}. */
-    static void expandTwo4096(byte[] tweaks, int tweakIndex, byte[] masks, int maskIndex) {
+    /** Two data units of 4096 bytes; tweaks side by side from {@code tweakIndex}, masks from index 0. */
+    static void expandTwo4096(byte[] tweaks, int tweakIndex, byte[] masks) {
         long low0 = (long) LONG.get(tweaks, tweakIndex);
         long high0 = (long) LONG.get(tweaks, tweakIndex + 8);
         long low1 = (long) LONG.get(tweaks, tweakIndex + 16);
         long high1 = (long) LONG.get(tweaks, tweakIndex + 24);
-        for (int i = maskIndex; i < maskIndex + 4096; i += BLOCK_BYTES) {
+        for (int i = 0; i < 4096; i += BLOCK_BYTES) {
             LONG.set(masks, i, low0);
             LONG.set(masks, i + 8, high0);
             LONG.set(masks, i + 4096, low1);

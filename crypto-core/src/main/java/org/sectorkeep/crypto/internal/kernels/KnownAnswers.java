@@ -57,7 +57,7 @@ final class KnownAnswers {
     }
 
     /** Lets every kernel prove itself. */
-    static void check(List<XtsBackend> kernels) throws ShimUnavailableException {
+    static void check(List<? extends XtsBackend> kernels) throws ShimUnavailableException {
         try {
             for (Answer answer : ANSWERS) {
                 check(answer, kernels);
@@ -67,10 +67,10 @@ final class KnownAnswers {
         }
     }
 
-    private static void check(Answer answer, List<XtsBackend> kernels)
+    private static void check(Answer answer, List<? extends XtsBackend> kernels)
             throws ShimUnavailableException, LockRefusedException, NoSuchAlgorithmException {
         ByteBuffer plaintext = answer.plaintext();
-        XtsContext java = context(new JavaBackend(), answer);
+        XtsContext java = context(JavaBackend.plain(), answer);
         ByteBuffer expected = run(java, Direction.ENCRYPT, plaintext);
         byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes(expected));
         expect(Arrays.equals(digest, HexFormat.of().parseHex(answer.sha256)), "sunjce-ecb", "encrypting", answer);

@@ -36,6 +36,11 @@ final class NativeBackend implements XtsBackend {
         return contextBytes;
     }
 
+    /** The rounds of AES-256, of this many blocks or some more, on registers alone; answers how many blocks. */
+    long roundsOnRegisters(long blocks) {
+        return shim.sk_aes_limit(kernel.bit(), blocks);
+    }
+
     @Override
     public XtsContext context(ByteBuffer key, int dataUnitBytes, SecretSlot secret) {
         long keyAddress = DirectAddress.of(key, key.position());

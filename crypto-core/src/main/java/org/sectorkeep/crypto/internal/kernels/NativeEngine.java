@@ -16,10 +16,10 @@ import org.slf4j.LoggerFactory;
 public final class NativeEngine {
     private static final Logger LOG = LoggerFactory.getLogger(NativeEngine.class);
 
-    private final List<XtsBackend> kernels;
+    private final List<NativeBackend> kernels;
     private final @Nullable String whyUnavailable;
 
-    private NativeEngine(List<XtsBackend> kernels, @Nullable String whyUnavailable) {
+    private NativeEngine(List<NativeBackend> kernels, @Nullable String whyUnavailable) {
         this.kernels = kernels;
         this.whyUnavailable = whyUnavailable;
     }
@@ -41,7 +41,7 @@ public final class NativeEngine {
      */
     public static NativeEngine probe(Source source) {
         try {
-            List<XtsBackend> kernels = kernels(source.load());
+            List<NativeBackend> kernels = kernels(source.load());
             KnownAnswers.check(kernels);
             return new NativeEngine(kernels, null);
         } catch (ShimUnavailableException e) {
@@ -56,14 +56,14 @@ public final class NativeEngine {
         return new NativeEngine(List.of(), reason);
     }
 
-    private static List<XtsBackend> kernels(Shim shim) throws ShimUnavailableException {
+    private static List<NativeBackend> kernels(Shim shim) throws ShimUnavailableException {
         int version = shim.sk_abi_version();
         if (version != Shim.ABI_VERSION) {
             throw new ShimUnavailableException(
                     "the library has ABI version " + version + ", expected " + Shim.ABI_VERSION);
         }
         long runnable = shim.sk_kernels();
-        List<XtsBackend> kernels = new ArrayList<>();
+        List<NativeBackend> kernels = new ArrayList<>();
         for (Kernel kernel : Kernel.values()) {
             if ((runnable & kernel.bit()) != 0) {
                 kernels.add(new NativeBackend(shim, kernel));
@@ -77,7 +77,17 @@ public final class NativeEngine {
 
     /** The kernels that work here, the fastest last; empty if none does. */
     public List<XtsBackend> kernels() {
-        return kernels;
+        return List.copyOf(kernels);
+    }
+
+    /**
+     * Does the rounds of AES-256 of this many blocks or some more, on registers alone, with the vectors of the fastest
+     * kernel: to be timed as what a core can do at best.
+     *
+     * @return how many blocks; 0 if there is no kernel
+     */
+    public long roundsOnRegisters(long blocks) {
+        return kernels.isEmpty() ? 0 : kernels.get(kernels.size() - 1).roundsOnRegisters(blocks);
     }
 
     /** Why there is no kernel. */

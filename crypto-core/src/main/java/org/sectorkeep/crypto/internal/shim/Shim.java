@@ -11,7 +11,7 @@ import jnr.ffi.annotations.IgnoreError;
 @IgnoreError
 public interface Shim {
     /** The version of the ABI that this interface describes. */
-    int ABI_VERSION = 1;
+    int ABI_VERSION = 2;
 
     int sk_abi_version();
 
@@ -32,6 +32,8 @@ public interface Shim {
     int sk_encrypt_unit(long context, long tweak, long source, long target, long lengthBytes);
 
     int sk_decrypt_unit(long context, long tweak, long source, long target, long lengthBytes);
+
+    long sk_aes_limit(int kernel, long blocks);
 
     void sk_wipe(long address, long lengthBytes);
 }
