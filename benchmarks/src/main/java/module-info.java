@@ -9,4 +9,5 @@ module org.sectorkeep.benchmarks {
     requires jdk.unsupported;
     requires jmh.core;
     requires org.sectorkeep.engine;
+    requires org.sectorkeep.kmip;
 }

@@ -8,9 +8,6 @@ import org.sectorkeep.kmip.ttlv.Ttlv;
 
 /** The material of a key and perhaps attributes of it (KMIP 1.4 section 2.1.4). */
 public sealed interface KeyValue {
-    /** The tag of the bytes of a transparent symmetric key within its material. */
-    int KEY = 0x42003F;
-
     /**
      * The bytes of the key, plain or wrapped.
      *
@@ -32,7 +29,7 @@ public sealed interface KeyValue {
             }
             return ((Ttlv.Structure) material)
                     .children().stream()
-                            .filter(part -> part.tag() == KEY && part instanceof Ttlv.Bytes)
+                            .filter(part -> part.tag() == Tag.KEY && part instanceof Ttlv.Bytes)
                             .map(part -> ((Ttlv.Bytes) part).value())
                             .findFirst();
         }

@@ -62,7 +62,7 @@ public final class ByteString {
      * @throws IllegalArgumentException if a surrogate lacks its other half
      */
     public static ByteString utf8(String text) {
-        return new ByteString(Utf8.encode(CharBuffer.wrap(text)));
+        return new ByteString(Utf8.encode(text));
     }
 
     /** Takes the array itself. */

@@ -160,6 +160,9 @@ public final class Tag {
     /** Invocation Field Length. */
     public static final int INVOCATION_FIELD_LENGTH = 0x4200D2;
 
+    /** Key: the bytes of a transparent symmetric key. */
+    public static final int KEY = 0x42003F;
+
     /** Key Block. */
     public static final int KEY_BLOCK = 0x420040;
 

@@ -17,12 +17,10 @@ public final class TtlvDecoder {
     private static final int LENGTH_OFFSET = 4;
 
     private final ByteBuffer in;
-    private final int startBytes;
     private final TtlvLimits limits;
 
     private TtlvDecoder(ByteBuffer in, TtlvLimits limits) {
         this.in = in;
-        this.startBytes = in.position();
         this.limits = limits;
     }
 
@@ -35,9 +33,8 @@ public final class TtlvDecoder {
      * @throws TtlvFormatException if it is anything else: truncated, followed by more, malformed, beyond the limits
      */
     public static Ttlv decode(ByteBuffer message, TtlvLimits limits) throws TtlvFormatException {
-        // A duplicate is big-endian, whatever the order of the original.
-        TtlvDecoder decoder = new TtlvDecoder(message.duplicate(), limits);
-        return decoder.root();
+        // A slice starts at 0 and is big-endian, whatever the order of the original.
+        return new TtlvDecoder(message.slice(), limits).root();
     }
 
     /**
@@ -64,42 +61,40 @@ public final class TtlvDecoder {
         if (header.remaining() < HEADER_BYTES) {
             throw new IllegalArgumentException("a header has 8 bytes: " + header.remaining());
         }
-        TtlvDecoder decoder = new TtlvDecoder(header.duplicate(), limits);
-        TtlvType type = decoder.typeAt(decoder.startBytes);
+        TtlvDecoder decoder = new TtlvDecoder(header.slice(), limits);
+        TtlvType type = decoder.typeAt(0);
         if (type != TtlvType.STRUCTURE) {
             throw new TtlvFormatException(TYPE_OFFSET, "expected a structure, found " + type.label());
         }
-        return decoder.rootEnd() - decoder.startBytes;
+        return decoder.rootEnd();
     }
 
     private Ttlv root() throws TtlvFormatException {
-        int left = in.limit() - startBytes;
+        int left = in.limit();
         if (left > limits.maxMessageBytes()) {
-            throw fail(startBytes, "a message of " + left + " bytes, more than " + limits.maxMessageBytes());
+            throw fail(0, "a message of " + left + " bytes, more than " + limits.maxMessageBytes());
         }
         if (left < HEADER_BYTES) {
-            throw fail(startBytes, "expected a header of 8 bytes, found " + left);
+            throw fail(0, "expected a header of 8 bytes, found " + left);
         }
-        typeAt(startBytes);
+        typeAt(0);
         int end = rootEnd();
         if (end > in.limit()) {
-            throw fail(startBytes + LENGTH_OFFSET, "expected " + (end - startBytes) + " bytes, found " + left);
+            throw fail(LENGTH_OFFSET, "expected " + end + " bytes, found " + left);
         }
         if (end < in.limit()) {
             throw fail(end, (in.limit() - end) + " bytes follow the message");
         }
-        return item(startBytes, 1);
+        return item(0, 1);
     }
 
     private int rootEnd() throws TtlvFormatException {
-        long length = in.getInt(startBytes + LENGTH_OFFSET) & 0xFFFF_FFFFL;
+        long length = in.getInt(LENGTH_OFFSET) & 0xFFFF_FFFFL;
         long whole = HEADER_BYTES + padded(length);
         if (whole > limits.maxMessageBytes()) {
-            throw fail(
-                    startBytes + LENGTH_OFFSET,
-                    "a message of " + whole + " bytes, more than " + limits.maxMessageBytes());
+            throw fail(LENGTH_OFFSET, "a message of " + whole + " bytes, more than " + limits.maxMessageBytes());
         }
-        return Math.addExact(startBytes, (int) whole);
+        return (int) whole;
     }
 
     /** An item whose header and padded length are known to lie within what holds it. */
@@ -239,7 +234,7 @@ public final class TtlvDecoder {
     }
 
     private TtlvFormatException fail(int at, String problem) {
-        return new TtlvFormatException((long) at - startBytes, problem);
+        return new TtlvFormatException(at, problem);
     }
 
     private static long padded(long lengthBytes) {

@@ -45,6 +45,12 @@ final class Utf8 {
         return valid ? length : 0;
     }
 
+    /** The bytes of a text that is no secret. */
+    static byte[] encode(String text) {
+        boolean halves = text.chars().anyMatch(unit -> Character.isSurrogate((char) unit));
+        return halves ? encode(CharBuffer.wrap(text)) : text.getBytes(StandardCharsets.UTF_8);
+    }
+
     /** The bytes of the text; the caller owns them and no other copy is left. */
     static byte[] encode(CharBuffer text) {
         ByteBuffer encoded = ByteBuffer.allocate(Math.multiplyExact(text.remaining(), 3));
