@@ -26,6 +26,11 @@ public final class TlsMaterial {
         this.judge = judge(settings.trust());
     }
 
+    /** An identity as it is at this moment. */
+    public static Optional<TlsIdentity.Held> load(TlsIdentity from) throws TlsMaterialException {
+        return identity(from).get().map(read -> new TlsIdentity.Held(read.key(), read.chain()));
+    }
+
     /** Everything for one new connection. */
     public TlsHandshake handshake(KmipServer server) throws TlsMaterialException {
         return new TlsHandshake(
