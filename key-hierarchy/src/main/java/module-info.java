@@ -6,6 +6,7 @@ import org.jspecify.annotations.NullMarked;
 module org.sectorkeep.keys {
     requires static org.jspecify;
     requires transitive org.sectorkeep.crypto;
+    requires org.sectorkeep.kmip;
     requires org.slf4j;
 
     exports org.sectorkeep.keys;

@@ -2,7 +2,14 @@
 package org.sectorkeep.keys;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sectorkeep.keys.KeyUnavailableException.Reason;
 
@@ -15,6 +22,7 @@ import org.sectorkeep.keys.KeyUnavailableException.Reason;
  */
 public final class HostKeys implements AutoCloseable {
     private final ProviderOpener opener;
+    private final Consumer<String> warnings;
     private @Nullable KeySession session;
     private boolean closed;
 
@@ -47,8 +55,20 @@ public final class HostKeys implements AutoCloseable {
      * @param opener opens providers by name; asked again after each {@link #unlock}
      */
     public HostKeys(ProviderOpener opener) {
+        this(opener, warning -> {});
+    }
+
+    /**
+     * An unlocked host that holds nothing yet and has something to say.
+     *
+     * @param opener opens providers by name; asked again after each {@link #unlock}
+     * @param warnings told in one line of each key that is fetched and should not be in use for long; called by any
+     *     thread
+     */
+    public HostKeys(ProviderOpener opener, Consumer<String> warnings) {
         this.opener = opener;
-        this.session = new KeySession(opener);
+        this.warnings = warnings;
+        this.session = new KeySession(opener, warnings);
     }
 
     /**
@@ -83,6 +103,38 @@ public final class HostKeys implements AutoCloseable {
      */
     public Kek kek(KeyId id) throws KeyUnavailableException {
         return session().lease(id);
+    }
+
+    /**
+     * Gets many KEKs, as after a reboot, in as few calls to their providers as these can do. As long as the answer is
+     * open, {@link #kek} has them at hand.
+     *
+     * @param ids their ids
+     * @return what was got and what was not, to be closed by the caller
+     */
+    public HeldKeys hold(Collection<KeyId> ids) {
+        Map<KeyId, KeyUnavailableException> failures = new LinkedHashMap<>();
+        Map<String, Set<KeyId>> byProvider =
+                ids.stream().collect(Collectors.groupingBy(KeyId::providerId, LinkedHashMap::new, Collectors.toSet()));
+        List<Kek> held = new ArrayList<>();
+        byProvider.forEach((providerId, ofProvider) -> {
+            try {
+                KeySession current = session();
+                current.fetchAll(providerId, ofProvider, failures);
+            } catch (KeyUnavailableException e) {
+                ofProvider.forEach(id -> failures.put(id, KeyUnavailableException.again(e)));
+            }
+            ofProvider.stream().filter(id -> !failures.containsKey(id)).forEach(id -> lease(id, held, failures));
+        });
+        return new HeldKeys(held, failures);
+    }
+
+    private void lease(KeyId id, List<Kek> held, Map<KeyId, KeyUnavailableException> failures) {
+        try {
+            held.add(kek(id));
+        } catch (KeyUnavailableException e) {
+            failures.put(id, e);
+        }
     }
 
     /**
@@ -134,7 +186,7 @@ public final class HostKeys implements AutoCloseable {
             throw new IllegalStateException("host keys are closed");
         }
         if (session == null) {
-            session = new KeySession(opener);
+            session = new KeySession(opener, warnings);
         }
     }
 

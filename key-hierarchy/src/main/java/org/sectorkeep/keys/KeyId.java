@@ -28,6 +28,11 @@ public record KeyId(String providerId, String keyId) {
      */
     public KeyId {
         check("provider id", providerId, MAX_PROVIDER_ID_BYTES);
+        checkKeyId(keyId);
+    }
+
+    /** Refuses what cannot be a provider's own id of a key. */
+    static void checkKeyId(String keyId) {
         check("key id", keyId, MAX_KEY_ID_BYTES);
     }
 

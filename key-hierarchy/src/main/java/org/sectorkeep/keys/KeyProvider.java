@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sectorkeep.keys;
 
+import java.util.Collection;
+
 /**
  * Where KEKs come from. A provider makes keys, finds them by id and says what state they are in; it is never told what
  * they are for. Safe for use by many threads. Every call ends within a deadline of the provider's own.
@@ -31,6 +33,41 @@ public interface KeyProvider extends AutoCloseable {
      */
     Kek kek(KeyId id) throws KeyUnavailableException;
 
+    /** Who gets the KEKs of a batch. Called by the thread that asked for them. */
+    interface KekReceiver {
+        /**
+         * A KEK that was asked for.
+         *
+         * @param kek a new handle, to be closed by the receiver
+         */
+        void fetched(Kek kek);
+
+        /**
+         * A KEK that cannot be had.
+         *
+         * @param id its id
+         * @param failure why
+         */
+        void failed(KeyId id, KeyUnavailableException failure);
+    }
+
+    /**
+     * Gets many KEKs, in fewer calls to a server than one by one. One that cannot be had does not keep the others away.
+     *
+     * @param ids the keys' ids, of this provider, none twice
+     * @param receiver told of each id once, in any order
+     * @throws IllegalArgumentException if an id is of another provider
+     */
+    default void keks(Collection<KeyId> ids, KekReceiver receiver) {
+        for (KeyId id : ids) {
+            try {
+                receiver.fetched(kek(id));
+            } catch (KeyUnavailableException e) {
+                receiver.failed(id, e);
+            }
+        }
+    }
+
     /**
      * Asks for a key's state.
      *
@@ -48,6 +85,15 @@ public interface KeyProvider extends AutoCloseable {
      * @return what was checked, in order
      */
     ProviderHealth probe();
+
+    /**
+     * Finds out the same at less cost, to be asked every few minutes: one canary key is kept for it and used again.
+     *
+     * @return what was checked, in order
+     */
+    default ProviderHealth health() {
+        return probe();
+    }
 
     /** Forgets all secrets. A second call does nothing. */
     @Override

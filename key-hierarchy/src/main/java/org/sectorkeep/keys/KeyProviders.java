@@ -2,14 +2,13 @@
 package org.sectorkeep.keys;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.sectorkeep.keys.ProviderException.Reason;
 import org.sectorkeep.keys.internal.files.FileSteps;
 import org.sectorkeep.keys.internal.files.SystemFileSteps;
@@ -30,8 +29,10 @@ public final class KeyProviders {
     public static final String FIRST_LOCAL_NAME = "local";
 
     private final ProviderFolders folders;
-    private final FileSteps steps;
+    private final ProviderRegistry registry;
     private final LocalProviders locals;
+    private final KmipStores kmipStores;
+    private final InstantSource clock;
 
     /**
      * The provider that new keys come from.
@@ -59,8 +60,10 @@ public final class KeyProviders {
 
     KeyProviders(Path home, FileSteps steps, Argon2Cost cost, InstantSource clock) {
         this.folders = new ProviderFolders(home, steps);
-        this.steps = steps;
         this.locals = new LocalProviders(folders, steps, cost, clock);
+        this.kmipStores = new KmipStores(folders, steps, cost);
+        this.registry = new ProviderRegistry(folders, steps, this::storeId);
+        this.clock = clock;
     }
 
     /**
@@ -91,21 +94,48 @@ public final class KeyProviders {
      */
     public List<ProviderInfo> list() throws IOException {
         List<String> names = folders.names();
-        Optional<String> defaultName = defaultName(names);
+        Optional<String> defaultName = registry.defaultName(names);
         List<ProviderInfo> providers = new ArrayList<>();
         for (String name : names) {
-            providers.add(info(name, defaultName));
+            providers.add(registry.info(name, defaultName));
         }
         return providers;
     }
 
-    private ProviderInfo info(String name, Optional<String> defaultName) {
-        Path store = locals.storePath(name);
-        return new ProviderInfo(
-                name,
-                Files.exists(store) ? ProviderInfo.Kind.LOCAL : ProviderInfo.Kind.UNKNOWN,
-                defaultName.filter(name::equals).isPresent(),
-                store);
+    /** The store id of a provider, unless it cannot be read. */
+    private Optional<String> storeId(ProviderInfo provider) throws IOException {
+        try {
+            return switch (provider.kind()) {
+                case LOCAL -> Optional.of(locals.read(provider.name()).header().storeIdHex());
+                case KMIP ->
+                    Optional.of(kmipStores.read(provider.name()).protection().storeIdHex());
+                case UNKNOWN -> Optional.empty();
+            };
+        } catch (ProviderException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * One provider.
+     *
+     * @param name the provider's name
+     * @return what is known of it without reading its store
+     * @throws ProviderException if there is no such provider
+     * @throws IOException if the folder cannot be read
+     */
+    public ProviderInfo find(String name) throws IOException {
+        registry.requireExists(name);
+        return registry.info(name);
+    }
+
+    /**
+     * What is done with KMIP providers alone.
+     *
+     * @return the KMIP providers of this set
+     */
+    public KmipProviders kmip() {
+        return new KmipProviders(registry, kmipStores, clock);
     }
 
     /**
@@ -117,8 +147,8 @@ public final class KeyProviders {
      * @throws IOException if the store cannot be read
      */
     public LocalProviderDetails show(String name) throws IOException {
-        requireExists(name);
-        return locals.details(info(name, defaultName(folders.names())));
+        registry.requireExists(name);
+        return locals.details(registry.info(name));
     }
 
     /**
@@ -129,16 +159,11 @@ public final class KeyProviders {
      * @throws IOException if the folder cannot be read
      */
     public Optional<ProviderInfo> defaultProvider() throws IOException {
-        Optional<String> name = defaultName(folders.names());
+        Optional<String> name = registry.defaultName(folders.names());
         if (name.isPresent()) {
-            requireExists(name.get());
+            registry.requireExists(name.get());
         }
-        return name.map(present -> info(present, name));
-    }
-
-    private Optional<String> defaultName(List<String> names) throws IOException {
-        Optional<String> named = folders.namedDefault();
-        return named.isEmpty() && names.size() == 1 ? Optional.of(names.get(0)) : named;
+        return name.map(present -> registry.info(present, name));
     }
 
     /**
@@ -149,9 +174,9 @@ public final class KeyProviders {
      * @throws IOException if it cannot be written
      */
     public void setDefault(String name) throws IOException {
-        requireExists(name);
+        registry.requireExists(name);
         folders.change(() -> {
-            requireExists(name);
+            registry.requireExists(name);
             folders.nameDefault(name);
         });
     }
@@ -176,7 +201,7 @@ public final class KeyProviders {
             return new DefaultProvider(addLocal(FIRST_LOCAL_NAME, StoreProtection.keyFile()), true);
         } catch (ProviderException e) {
             if (e.reason() == Reason.NAME_TAKEN) { // another process was faster
-                return new DefaultProvider(info(FIRST_LOCAL_NAME, Optional.of(FIRST_LOCAL_NAME)), false);
+                return new DefaultProvider(registry.info(FIRST_LOCAL_NAME, Optional.of(FIRST_LOCAL_NAME)), false);
             }
             throw e;
         }
@@ -192,46 +217,15 @@ public final class KeyProviders {
      * @throws IOException if it cannot be written
      */
     public ProviderInfo addLocal(String name, StoreProtection protection) throws IOException {
-        requireFree(name);
+        registry.requireFree(name);
         try (NewStore store = locals.newStore(protection)) {
-            return place(name, store);
+            return registry.place(name, store);
         }
-    }
-
-    private ProviderInfo place(String name, NewStore store) throws IOException {
-        try {
-            folders.change(() -> {
-                requireFree(name);
-                locals.requireNotHere(store.store().header().storeIdHex());
-                List<String> before = folders.names();
-                Optional<String> defaultName = before.isEmpty() ? Optional.of(name) : defaultName(before);
-                folders.add(name, filler(store));
-                if (folders.namedDefault().isEmpty() && defaultName.isPresent()) {
-                    folders.nameDefault(defaultName.get());
-                }
-            });
-        } catch (FileAlreadyExistsException e) {
-            throw new ProviderException(Reason.FILE_EXISTS, "'" + e.getFile() + "' exists", e);
-        }
-        return info(name, defaultName(folders.names()));
-    }
-
-    private ProviderFolders.Filler filler(NewStore store) {
-        return new ProviderFolders.Filler() {
-            @Override
-            public void fill(Path folder) throws IOException {
-                store.write(steps, folder);
-            }
-
-            @Override
-            public void undo() throws IOException {
-                store.undo(steps);
-            }
-        };
     }
 
     /**
-     * Removes a provider and erases its store, with a key file beside it (one elsewhere stays).
+     * Removes a provider and erases its store, with a key file beside it (one elsewhere stays). Nothing is destroyed in
+     * a key server.
      *
      * @param name the provider's name
      * @param removal what may be destroyed
@@ -239,9 +233,9 @@ public final class KeyProviders {
      * @throws IOException if it cannot be removed
      */
     public void remove(String name, Removal removal) throws IOException {
-        requireExists(name);
+        registry.requireExists(name);
         folders.change(() -> {
-            requireExists(name);
+            registry.requireExists(name);
             if (removal == Removal.ONLY_IF_UNUSED) {
                 requireUnused(name);
             }
@@ -253,8 +247,11 @@ public final class KeyProviders {
     }
 
     private void requireUnused(String name) throws IOException {
-        if (defaultName(folders.names()).filter(name::equals).isPresent()) {
+        if (registry.defaultName(folders.names()).filter(name::equals).isPresent()) {
             throw new ProviderException(Reason.IN_USE, "provider '" + name + "' is the default");
+        }
+        if (registry.info(name).kind() == ProviderInfo.Kind.KMIP) {
+            return; // its keys are elsewhere, and stay there
         }
         int issued = locals.read(name).keys().size();
         if (issued > 0) {
@@ -265,7 +262,8 @@ public final class KeyProviders {
     }
 
     /**
-     * Writes a complete copy of a local provider's store, with its keys and their states, under a passphrase of its own.
+     * Writes a complete copy of a provider's store under a passphrase of its own: of a local one its keys and their
+     * states, of a KMIP one what it needs to reach its servers.
      *
      * @param name the provider's name
      * @param current asked for the store's passphrase, if it has one
@@ -279,15 +277,17 @@ public final class KeyProviders {
     public void export(
             String name, PassphraseSource current, Path target, ExistingFile existing, PassphraseSource forExport)
             throws IOException {
-        requireExists(name);
-        if (existing == ExistingFile.REFUSE && Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-            throw new ProviderException(Reason.FILE_EXISTS, "'" + target + "' exists");
+        registry.requireExists(name);
+        ProviderRegistry.requireMayWrite(target, existing);
+        try (NewStore copy = registry.info(name).kind() == ProviderInfo.Kind.KMIP
+                ? kmipStores.copyToExport(name, current, forExport)
+                : locals.copyToExport(name, current, forExport)) {
+            registry.writeExport(target, existing, copy);
         }
-        locals.export(name, current, target, forExport);
     }
 
     /**
-     * Adds a local provider from a file that {@link #export} wrote. The file is verified whole before anything is
+     * Adds a provider, local or KMIP, from a file that {@link #export} wrote. The file is verified whole before anything is
      * stored.
      *
      * @param name the new provider's name: the old one's, if disks are to find it without being rebound
@@ -299,11 +299,13 @@ public final class KeyProviders {
      * @throws ProviderException if the name is not allowed or taken, the store is here already, or the file is damaged
      * @throws IOException if it cannot be read or written
      */
-    public ProviderInfo importLocal(String name, Path source, PassphraseSource ofExport, StoreProtection protection)
+    public ProviderInfo importStore(String name, Path source, PassphraseSource ofExport, StoreProtection protection)
             throws IOException {
-        requireFree(name);
-        try (NewStore copy = locals.copyOfExport(source, ofExport, protection)) {
-            return place(name, copy);
+        registry.requireFree(name);
+        try (NewStore copy = KmipStores.isOne(source)
+                ? kmipStores.copyOfExport(source, ofExport, protection)
+                : locals.copyOfExport(source, ofExport, protection)) {
+            return registry.place(name, copy);
         }
     }
 
@@ -316,32 +318,28 @@ public final class KeyProviders {
      * @throws KeyUnavailableException if there is no such provider, or it does not open
      */
     public KeyProvider open(String name, PassphraseSource passphrases) throws KeyUnavailableException {
+        return open(name, passphrases, warning -> {});
+    }
+
+    /**
+     * Opens a provider that has something to say.
+     *
+     * @param name the provider's name, as an envelope gives it perhaps
+     * @param passphrases asked if the provider needs a passphrase
+     * @param warnings told in one line each what its user should worry about; called by any thread
+     * @return the provider, to be closed by the caller
+     * @throws KeyUnavailableException if there is no such provider, or it does not open
+     */
+    public KeyProvider open(String name, PassphraseSource passphrases, Consumer<String> warnings)
+            throws KeyUnavailableException {
         try {
-            requireExists(name);
+            registry.requireExists(name);
         } catch (ProviderException e) {
             throw new KeyUnavailableException(
                     KeyUnavailableException.Reason.PROVIDER_INVALID, String.valueOf(e.getMessage()), e);
         }
-        return locals.open(name, passphrases);
-    }
-
-    private void requireExists(String name) throws ProviderException {
-        folders.requirePrivate();
-        if (!folders.exists(name)) {
-            throw new ProviderException(
-                    Reason.UNKNOWN_PROVIDER, "no key provider '" + name + "' is set up in '" + home() + "'");
-        }
-    }
-
-    private void requireFree(String name) throws ProviderException {
-        folders.requirePrivate();
-        if (!ProviderFolders.isName(name)) {
-            throw new ProviderException(
-                    Reason.BAD_NAME,
-                    "provider name '" + name + "' is not 1 to 64 of a-z 0-9 . _ - that begin with a letter or digit");
-        }
-        if (folders.exists(name)) {
-            throw new ProviderException(Reason.NAME_TAKEN, "there is a key provider '" + name + "' already");
-        }
+        return Files.exists(kmipStores.path(name))
+                ? kmip().open(name, passphrases, warnings)
+                : locals.open(name, passphrases);
     }
 }

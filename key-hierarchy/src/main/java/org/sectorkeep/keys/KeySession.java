@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sectorkeep.keys;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import org.sectorkeep.keys.KeyUnavailableException.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,6 +17,7 @@ final class KeySession {
     private static final Logger LOG = LoggerFactory.getLogger(KeySession.class);
 
     private final HostKeys.ProviderOpener opener;
+    private final Consumer<String> warnings;
     private final LoadOnce<String, KeyProvider> providers = new LoadOnce<>();
     private final LoadOnce<KeyId, CachedKek> keks = new LoadOnce<>();
     private volatile boolean ended;
@@ -24,8 +28,9 @@ final class KeySession {
         T on(KeyProvider provider) throws KeyUnavailableException;
     }
 
-    KeySession(HostKeys.ProviderOpener opener) {
+    KeySession(HostKeys.ProviderOpener opener, Consumer<String> warnings) {
         this.opener = opener;
+        this.warnings = warnings;
     }
 
     /** Calls a provider, opening it first if it is not open. */
@@ -56,9 +61,42 @@ final class KeySession {
     }
 
     private CachedKek fetch(KeyId id) throws KeyUnavailableException {
-        CachedKek fetched = new CachedKek(call(id.providerId(), provider -> provider.kek(id)));
-        LOG.debug("fetched key '{}'", id);
-        return fetched;
+        return cached(call(id.providerId(), provider -> provider.kek(id)));
+    }
+
+    private CachedKek cached(Kek kek) {
+        LOG.debug("fetched key '{}'", kek.id());
+        KekWarnings.about(kek).ifPresent(warnings);
+        return new CachedKek(kek);
+    }
+
+    /** Fetches all of one provider that are not here, as many in one call as it can. Those that fail are told. */
+    void fetchAll(String providerId, Collection<KeyId> ids, Map<KeyId, KeyUnavailableException> failures) {
+        List<KeyId> absent = ids.stream().filter(id -> !keks.has(id)).toList();
+        try {
+            call(providerId, provider -> {
+                provider.keks(absent, receiver(failures));
+                return absent;
+            });
+        } catch (KeyUnavailableException e) {
+            absent.forEach(id -> failures.put(id, KeyUnavailableException.again(e)));
+        }
+    }
+
+    private KeyProvider.KekReceiver receiver(Map<KeyId, KeyUnavailableException> failures) {
+        return new KeyProvider.KekReceiver() {
+            @Override
+            public void fetched(Kek kek) {
+                if (!keks.offer(kek.id(), cached(kek))) {
+                    kek.close(); // somebody was faster
+                }
+            }
+
+            @Override
+            public void failed(KeyId id, KeyUnavailableException failure) {
+                failures.put(id, failure);
+            }
+        };
     }
 
     private void requireNotEnded(String what) throws KeyUnavailableException {

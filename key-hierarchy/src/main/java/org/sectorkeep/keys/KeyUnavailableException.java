@@ -89,6 +89,11 @@ public final class KeyUnavailableException extends IOException {
         this.reason = first.reason;
     }
 
+    /** The message without the reason's text. */
+    String subject() {
+        return String.valueOf(getMessage()).substring(reason.text().length() + 2);
+    }
+
     /** The same refusal for another thread, with a stack trace of its own. */
     static KeyUnavailableException again(KeyUnavailableException first) {
         return new KeyUnavailableException(first);

@@ -38,6 +38,16 @@ final class LoadOnce<K, V> {
         }
     }
 
+    /** Adds a value that was loaded in another way; answers whether there was none, else the value stays the caller's. */
+    boolean offer(K key, V value) {
+        return loads.putIfAbsent(key, CompletableFuture.completedFuture(value)) == null;
+    }
+
+    /** Whether a value is here, or on its way. */
+    boolean has(K key) {
+        return loads.containsKey(key);
+    }
+
     private void load(K key, CompletableFuture<V> mine, Loader<K, V> loader) {
         try {
             mine.complete(loader.load(key));

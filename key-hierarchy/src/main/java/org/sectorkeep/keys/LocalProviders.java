@@ -2,31 +2,27 @@
 package org.sectorkeep.keys;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.sectorkeep.crypto.RandomBytes;
 import org.sectorkeep.keys.ProviderException.Reason;
-import org.sectorkeep.keys.internal.files.AtomicFile;
 import org.sectorkeep.keys.internal.files.FileSteps;
 import org.sectorkeep.keys.internal.local.Argon2Cost;
 import org.sectorkeep.keys.internal.local.DerivationKey;
 import org.sectorkeep.keys.internal.local.KeyStore;
 import org.sectorkeep.keys.internal.local.KeyStoreFile;
 import org.sectorkeep.keys.internal.local.KeyStoreFormatException;
+import org.sectorkeep.keys.internal.local.NewProtection;
 import org.sectorkeep.keys.internal.local.NewStore;
 import org.sectorkeep.keys.internal.local.Protection;
 import org.sectorkeep.keys.internal.local.StoreHeader;
+import org.sectorkeep.keys.internal.local.StoredKey;
 
 /** The stores of the local providers among a home's {@link ProviderFolders}. */
 final class LocalProviders {
-    private static final int UNIQUE_BYTES = 8;
-
     private final ProviderFolders folders;
     private final FileSteps steps;
     private final Argon2Cost cost;
@@ -84,71 +80,81 @@ final class LocalProviders {
 
     private @Nullable Path keyFile(String name, KeyStore store) {
         return store.header().protection() instanceof Protection.ByKeyFile by
-                ? LocalStores.keyFile(by, folders.folder(name))
+                ? ProtectedStores.keyFile(by, folders.folder(name))
                 : null;
-    }
-
-    /** Refuses a store of which a copy is here; a provider whose store cannot be read is not known to be one. */
-    void requireNotHere(String storeIdHex) throws IOException {
-        for (String name : folders.names()) {
-            String present;
-            try {
-                present = read(name).header().storeIdHex();
-            } catch (ProviderException e) {
-                continue;
-            }
-            if (present.equals(storeIdHex)) {
-                throw new ProviderException(
-                        Reason.STORE_HERE_ALREADY, "this key store is here already, as provider '" + name + "'");
-            }
-        }
     }
 
     /** A new empty store under a new derivation key. */
     NewStore newStore(StoreProtection protection) throws IOException {
         try (DerivationKey derivationKey = StoreHeader.newDerivationKey()) {
-            return LocalStores.protect(derivationKey, List.of(), protection, cost);
+            return protect(derivationKey, List.of(), protection);
         }
     }
 
-    void export(String name, PassphraseSource current, Path target, PassphraseSource forExport) throws IOException {
+    private NewStore protect(DerivationKey derivationKey, List<StoredKey> keys, StoreProtection protection)
+            throws IOException {
+        NewProtection fresh = ProtectedStores.protect(derivationKey, protection, cost);
+        byte[] content = KeyStore.of(fresh.header(), keys, derivationKey).encode();
+        return new NewStore(KeyStoreFile.NAME, content, fresh);
+    }
+
+    /** The store under a passphrase of its own. */
+    NewStore copyToExport(String name, PassphraseSource current, PassphraseSource forExport) throws IOException {
         KeyStore store = read(name);
-        try (DerivationKey derivationKey = LocalStores.unlock(storeOf(name), store, folders.folder(name), current);
-                NewStore copy =
-                        LocalStores.protect(derivationKey, store.keys(), StoreProtection.passphrase(forExport), cost)) {
-            String suffix = HexFormat.of().formatHex(RandomBytes.array(UNIQUE_BYTES));
-            AtomicFile.replaceUnlocked(
-                    steps, target, suffix, ByteBuffer.wrap(copy.store().encode()));
-        } catch (KeyStoreFormatException e) {
-            throw damaged(storePath(name), e);
-        }
+        return copy(
+                storePath(name),
+                storeOf(name),
+                store,
+                folders.folder(name),
+                current,
+                StoreProtection.passphrase(forExport));
     }
 
-    /** The store in a file that {@link #export} wrote, verified whole, under a protection for here. */
+    /** The store in an exported file, verified whole, under a protection for here. */
     NewStore copyOfExport(Path source, PassphraseSource ofExport, StoreProtection protection) throws IOException {
         KeyStore store = read(source);
         if (!(store.header().protection() instanceof Protection.ByPassphrase)) {
             throw new ProviderException(
                     Reason.DAMAGED, "'" + source + "' is the store of a key file, not an export under a passphrase");
         }
-        try (DerivationKey derivationKey =
-                LocalStores.unlock("export '" + source + "'", store, folders.home(), ofExport)) {
-            return LocalStores.protect(derivationKey, store.keys(), protection, cost);
+        return copy(source, "export '" + source + "'", store, folders.home(), ofExport, protection);
+    }
+
+    private NewStore copy(
+            Path file, String what, KeyStore store, Path folder, PassphraseSource source, StoreProtection protection)
+            throws IOException {
+        try (DerivationKey derivationKey = ProtectedStores.unlock(what, store.header(), folder, source)) {
+            store.verify(derivationKey);
+            return protect(derivationKey, store.keys(), protection);
         } catch (KeyStoreFormatException e) {
-            throw damaged(source, e);
+            throw damaged(file, e);
         }
     }
 
     KeyProvider open(String name, PassphraseSource passphrases) throws KeyUnavailableException {
         KeyStoreFile file = file(name);
         try {
+            KeyStore store = file.read();
             DerivationKey derivationKey =
-                    LocalStores.unlock(storeOf(name), file.read(), folders.folder(name), passphrases);
-            return new LocalKeyProvider(name, file, derivationKey, clock);
+                    ProtectedStores.unlock(storeOf(name), store.header(), folders.folder(name), passphrases);
+            return new LocalKeyProvider(name, file, verified(store, derivationKey), clock);
         } catch (KeyUnavailableException e) {
             throw e;
         } catch (IOException e) {
             throw LocalStoreFailures.unusable(name, file.path(), e);
+        }
+    }
+
+    private static DerivationKey verified(KeyStore store, DerivationKey derivationKey) throws KeyStoreFormatException {
+        boolean verified = false;
+        try {
+            store.verify(derivationKey);
+            verified = true;
+            return derivationKey;
+        } finally {
+            if (!verified) {
+                derivationKey.close();
+            }
         }
     }
 }

@@ -5,7 +5,9 @@ import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.sectorkeep.crypto.AuthenticationException;
 import org.sectorkeep.crypto.DataUnit;
 import org.sectorkeep.crypto.SecretBytes;
@@ -16,7 +18,9 @@ final class Probe {
     private static final long CANARY_CAPACITY_BYTES = 512;
 
     private final String providerId;
+    private final @Nullable String server;
     private final List<ProviderHealth.Check> checks = new ArrayList<>();
+    private @Nullable KeyUnavailableException unavailable;
     private boolean failed;
 
     /** One check: answers what it found, or throws. */
@@ -26,23 +30,47 @@ final class Probe {
     }
 
     Probe(String providerId) {
+        this(providerId, null);
+    }
+
+    /** Checks of one server. */
+    Probe(String providerId, @Nullable String server) {
         this.providerId = providerId;
+        this.server = server;
     }
 
     Probe check(String name, Step step) {
-        if (!failed) {
-            long startNanos = System.nanoTime();
-            String detail;
-            try {
-                detail = step.run();
-            } catch (KeyUnavailableException | GeneralSecurityException e) {
-                failed = true;
-                detail = String.valueOf(e.getMessage());
+        return failed ? this : alsoCheck(name, step);
+    }
+
+    /** A check that is made even if one before it failed. */
+    Probe alsoCheck(String name, Step step) {
+        long startNanos = System.nanoTime();
+        boolean passed = false;
+        String detail;
+        try {
+            detail = step.run();
+            passed = true;
+        } catch (KeyUnavailableException | GeneralSecurityException e) {
+            detail = String.valueOf(e.getMessage());
+            if (e instanceof KeyUnavailableException why) {
+                detail = server == null ? detail : why.subject();
+                unavailable = unavailable == null ? why : unavailable;
             }
-            long durationMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
-            checks.add(new ProviderHealth.Check(name, !failed, detail, durationMillis));
         }
+        failed |= !passed;
+        long durationMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
+        checks.add(new ProviderHealth.Check(server, name, passed, detail, durationMillis));
         return this;
+    }
+
+    List<ProviderHealth.Check> checks() {
+        return checks;
+    }
+
+    /** What the first check that failed for want of a key said, or empty. */
+    Optional<KeyUnavailableException> unavailable() {
+        return Optional.ofNullable(unavailable);
     }
 
     ProviderHealth health() {

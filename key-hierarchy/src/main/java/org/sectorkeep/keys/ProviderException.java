@@ -28,7 +28,9 @@ public final class ProviderException extends IOException {
         /** A file is damaged or was changed, or is not what it should be. */
         DAMAGED,
         /** The new passphrase is empty, or no passphrase can be like this. */
-        BAD_PASSPHRASE
+        BAD_PASSPHRASE,
+        /** A certificate or key that was given is of no use. */
+        BAD_CERTIFICATE
     }
 
     /** Why it was refused. */

@@ -9,13 +9,15 @@ import java.nio.file.Path;
  * @param name its name, which envelopes call the provider id
  * @param kind what sort of provider it is
  * @param isDefault whether new keys come from it when nothing else is said
- * @param store where its key store is: what to back up
+ * @param store where its key store, or what it needs to reach its keys, is: what to back up
  */
 public record ProviderInfo(String name, Kind kind, boolean isDefault, Path store) {
     /** Sorts of providers. */
     public enum Kind {
         /** A key store on this machine. */
         LOCAL,
+        /** KMIP key servers; on this machine is what is needed to reach them. */
+        KMIP,
         /** Nothing that this program knows: damaged, or made by a later one. */
         UNKNOWN
     }

@@ -206,7 +206,7 @@ class CrashTest {
                 (providers, done) -> {
                     if (done || Files.size(last(targets)) != 3) {
                         KeyProviders elsewhere = KeyProvidersTest.cheap(folder.resolve("import" + targets.size()));
-                        elsewhere.importLocal("a", last(targets), RIGHT, StoreProtection.keyFile());
+                        elsewhere.importStore("a", last(targets), RIGHT, StoreProtection.keyFile());
                     } else {
                         assertThat(last(targets)).hasContent("old");
                     }

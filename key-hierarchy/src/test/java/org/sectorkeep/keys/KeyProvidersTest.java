@@ -369,21 +369,21 @@ class KeyProvidersTest {
 
         KeyProviders elsewhere = cheap(folder.resolve("elsewhere"));
         assertUnavailable(
-                () -> elsewhere.importLocal("a", file, WRONG, StoreProtection.keyFile()),
+                () -> elsewhere.importStore("a", file, WRONG, StoreProtection.keyFile()),
                 KeyUnavailableException.Reason.WRONG_PASSPHRASE,
                 file.toString());
         assertThat(elsewhere.list()).isEmpty();
-        elsewhere.importLocal("a", file, RIGHT, StoreProtection.passphrase(WRONG));
+        elsewhere.importStore("a", file, RIGHT, StoreProtection.passphrase(WRONG));
         assertOpens(elsewhere, envelope, WRONG);
         assertThat(elsewhere.show("a").storeId()).isEqualTo(providers.show("a").storeId());
         assertThat(elsewhere.show("a").keys()).isEqualTo(providers.show("a").keys());
 
         assertRefused(
-                () -> providers.importLocal("a", file, RIGHT, StoreProtection.keyFile()),
+                () -> providers.importStore("a", file, RIGHT, StoreProtection.keyFile()),
                 ProviderException.Reason.NAME_TAKEN,
                 "'a'");
         assertRefused(
-                () -> providers.importLocal("b", file, RIGHT, StoreProtection.keyFile()),
+                () -> providers.importStore("b", file, RIGHT, StoreProtection.keyFile()),
                 ProviderException.Reason.STORE_HERE_ALREADY,
                 "'a'");
     }
@@ -398,7 +398,7 @@ class KeyProvidersTest {
                 file.toString());
         assertThat(file).hasContent("precious");
         providers.export("a", NONE, file, ExistingFile.REPLACE, RIGHT);
-        cheap(folder.resolve("elsewhere")).importLocal("a", file, RIGHT, StoreProtection.keyFile());
+        cheap(folder.resolve("elsewhere")).importStore("a", file, RIGHT, StoreProtection.keyFile());
         try (Stream<Path> beside = Files.list(folder)) {
             assertThat(beside).hasSize(3);
         }
@@ -414,15 +414,15 @@ class KeyProvidersTest {
         changed[changed.length - 1] ^= 1;
         Files.write(file, changed);
         assertRefused(
-                () -> elsewhere.importLocal("a", file, RIGHT, StoreProtection.keyFile()),
+                () -> elsewhere.importStore("a", file, RIGHT, StoreProtection.keyFile()),
                 ProviderException.Reason.DAMAGED,
                 "was changed");
         assertRefused(
-                () -> elsewhere.importLocal("a", store, RIGHT, StoreProtection.keyFile()),
+                () -> elsewhere.importStore("a", store, RIGHT, StoreProtection.keyFile()),
                 ProviderException.Reason.DAMAGED,
                 "not an export");
         assertRefused(
-                () -> elsewhere.importLocal("a", Files.writeString(file, "hello"), RIGHT, StoreProtection.keyFile()),
+                () -> elsewhere.importStore("a", Files.writeString(file, "hello"), RIGHT, StoreProtection.keyFile()),
                 ProviderException.Reason.DAMAGED,
                 "not a key store");
         assertThat(folder.resolve("elsewhere")).doesNotExist();

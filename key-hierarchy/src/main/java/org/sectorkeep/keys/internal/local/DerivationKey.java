@@ -6,6 +6,7 @@ import org.sectorkeep.crypto.Hkdf;
 import org.sectorkeep.crypto.Hmac;
 import org.sectorkeep.crypto.SecretBytes;
 import org.sectorkeep.keys.internal.format.FieldWriter;
+import org.sectorkeep.keys.internal.seal.CommittingSeal;
 
 /** The key derivation key of one store, in memory: KEKs by id, and the tag that authenticates the store's file. */
 public final class DerivationKey implements AutoCloseable {
@@ -39,6 +40,11 @@ public final class DerivationKey implements AutoCloseable {
                 .raw(keyId.getBytes(StandardCharsets.UTF_8))
                 .toByteArray();
         return Hkdf.sha512(key, storeId, info, KEK_BYTES);
+    }
+
+    /** Seals something else that the store's protection covers; the salt must be fresh, the info of its own. */
+    public CommittingSeal seal(byte[] salt, byte[] info) {
+        return CommittingSeal.derive(key, salt, info);
     }
 
     /** HMAC-SHA-384 under a key derived for this store only. */

@@ -115,6 +115,19 @@ public final class StoreHeader {
         return beforeSealedKey(storeId, protection, salt, commitment).raw(sealedKey);
     }
 
+    /** The first part alone. */
+    public byte[] encode() {
+        return write().toByteArray();
+    }
+
+    /** Reads a first part that stands alone. */
+    public static StoreHeader decode(byte[] encoded) throws KeyStoreFormatException {
+        FieldReader<KeyStoreFormatException> in = new FieldReader<>(encoded, KeyStoreFormatException::new);
+        StoreHeader header = read(in);
+        in.end();
+        return header;
+    }
+
     static StoreHeader read(FieldReader<KeyStoreFormatException> in) throws KeyStoreFormatException {
         in.expect("magic", MAGIC, "is not 'SKLS': not a key store");
         int versionOffset = in.position();

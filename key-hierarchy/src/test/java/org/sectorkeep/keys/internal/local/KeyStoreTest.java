@@ -42,7 +42,7 @@ class KeyStoreTest {
         KeyStore store = KeyStore.decode(BY_PASSPHRASE);
         Protection.ByPassphrase protection =
                 (Protection.ByPassphrase) store.header().protection();
-        try (SecretBytes unlockingKey = NewStore.unlockingKey(protection, StoreSamples.PASSPHRASE);
+        try (SecretBytes unlockingKey = NewProtection.unlockingKey(protection, StoreSamples.PASSPHRASE);
                 DerivationKey opened = store.header().open(unlockingKey)) {
             store.verify(opened);
         }

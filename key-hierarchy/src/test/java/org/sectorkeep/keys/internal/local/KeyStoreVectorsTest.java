@@ -60,7 +60,7 @@ class KeyStoreVectorsTest {
     private static SecretBytes unlockingKey(String name) {
         return name.equals("S1")
                 ? StoreSamples.keyFileContent()
-                : NewStore.unlockingKey(StoreSamples.byPassphrase(), StoreSamples.PASSPHRASE);
+                : NewProtection.unlockingKey(StoreSamples.byPassphrase(), StoreSamples.PASSPHRASE);
     }
 
     private static String kek(int index) {

@@ -17,7 +17,7 @@ public final class StoreSamples {
 
     private StoreSamples() {}
 
-    static byte[] counting(int first, int length) {
+    public static byte[] counting(int first, int length) {
         byte[] bytes = new byte[length];
         for (int i = 0; i < length; i++) {
             bytes[i] = (byte) (first + i);
@@ -25,16 +25,21 @@ public final class StoreSamples {
         return bytes;
     }
 
-    static DerivationKey derivationKey() {
+    public static DerivationKey derivationKey() {
         return new DerivationKey(counting(0x50, 16), SecretBytes.takeFrom(counting(0x60, 32)));
     }
 
-    static SecretBytes keyFileContent() {
+    public static SecretBytes keyFileContent() {
         return SecretBytes.takeFrom(counting(0x80, 32));
     }
 
     static Protection.ByPassphrase byPassphrase() {
         return new Protection.ByPassphrase(CHEAP, new Salt(counting(0xb0, 16)));
+    }
+
+    /** The beginning of vector S1, for tests of other packages. */
+    public static StoreHeader headerUnderKeyFile() {
+        return underKeyFile().header();
     }
 
     /** Vector S1. */
@@ -49,7 +54,7 @@ public final class StoreSamples {
     /** Vector S2. */
     static KeyStore underPassphrase() {
         try (DerivationKey key = derivationKey();
-                SecretBytes unlockingKey = NewStore.unlockingKey(byPassphrase(), PASSPHRASE)) {
+                SecretBytes unlockingKey = NewProtection.unlockingKey(byPassphrase(), PASSPHRASE)) {
             return KeyStore.of(StoreHeader.seal(key, byPassphrase(), unlockingKey, counting(0xc0, 32)), KEYS, key);
         }
     }
