@@ -92,6 +92,7 @@ class ArchitectureTest {
                         "XtsCipher",
                         "DataUnit",
                         "SecretBytes",
+                        "ClientKeyKind",
                         "SecretMemory",
                         "SecretMemory$Status",
                         "ProcessHardening",

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sectorkeep.cli;
 
+import java.util.Locale;
+import org.sectorkeep.crypto.ClientKeyKind;
 import org.sectorkeep.crypto.DataUnit;
 import org.sectorkeep.crypto.XtsCipher;
 import org.sectorkeep.keys.DiskId;
@@ -45,6 +47,10 @@ final class CommandLineTool {
                 text -> CreateType.ofLabel(text)
                         .orElseThrow(() -> new IllegalArgumentException("unknown format '" + text + "'")));
         register(commandLine, DiskId.class, DiskId::new);
+        register(
+                commandLine,
+                ClientKeyKind.class,
+                text -> ClientKeyKind.valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_')));
         int exitCode = commandLine.execute(arguments);
         if (!terminal.flush() && exitCode == ExitCode.DONE) {
             terminal.error("standard output could not be written", null);

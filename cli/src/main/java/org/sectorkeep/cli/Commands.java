@@ -21,6 +21,7 @@ final class Commands {
             CloneCommand.class,
             EnvelopeCommand.class,
             ProviderCommand.class,
+            KeyCommand.class,
             BenchmarkCommand.class);
 
     private Commands() {}

@@ -87,6 +87,9 @@ record Failure(int exitCode, String message, @Nullable String hint) {
         if (usage(failure) instanceof UsageException usage) {
             return new Failure(ExitCode.USAGE, message(usage), usage.hint());
         }
+        if (failure instanceof NothingStoredException untried) {
+            return new Failure(ExitCode.KEY_UNAVAILABLE, message(untried), untried.hint());
+        }
         if (failure instanceof KeyUnavailableException key) {
             return new Failure(ExitCode.KEY_UNAVAILABLE, message(key), hint(key.reason()));
         }
@@ -145,9 +148,12 @@ record Failure(int exitCode, String message, @Nullable String hint) {
     private static String hint(KeyUnavailableException.Reason reason) {
         return switch (reason) {
             case PROVIDER_INVALID -> "sectorkeep provider list shows what is set up; provider import brings one back";
-            case MISSING_IN_PROVIDER -> "bring the key store back that issued it: sectorkeep provider import";
+            case MISSING_IN_PROVIDER ->
+                "bring the key back where it was: a local key store with sectorkeep provider import, a key in a key server"
+                        + " from that server's backup";
             case PROVIDER_UNREACHABLE, NO_PERMISSION -> "sectorkeep provider probe tells what is wrong";
-            case NOT_ACTIVE, WRAPPING_KEY_MISSING, WRAPPING_KEY_NOT_ACTIVE -> "ask who runs the key provider";
+            case NOT_ACTIVE, WRAPPING_KEY_MISSING, WRAPPING_KEY_NOT_ACTIVE ->
+                "ask who runs the key server; sectorkeep key state tells the state";
             case WRONG_PASSPHRASE -> "try again with the right passphrase";
             case PASSPHRASE_NEEDED -> "give it with --passphrase-file F or --passphrase-fd N";
             case MISSING_IN_CACHE, LOCKED -> "unlock the keys of this host first";
@@ -157,7 +163,8 @@ record Failure(int exitCode, String message, @Nullable String hint) {
     private static int exitCode(ProviderException.Reason reason) {
         return switch (reason) {
             case BAD_NAME, UNKNOWN_PROVIDER, NO_DEFAULT, BAD_PASSPHRASE -> ExitCode.USAGE;
-            case NAME_TAKEN, IN_USE, STORE_HERE_ALREADY, FILE_EXISTS, DAMAGED, UNSAFE_MODE -> ExitCode.REFUSED;
+            case NAME_TAKEN, IN_USE, STORE_HERE_ALREADY, FILE_EXISTS, DAMAGED, UNSAFE_MODE, BAD_CERTIFICATE ->
+                ExitCode.REFUSED;
         };
     }
 
@@ -173,6 +180,7 @@ record Failure(int exitCode, String message, @Nullable String hint) {
             case UNSAFE_MODE -> "let only its owner enter it: chmod -R go= on that path";
             case DAMAGED -> "bring it back from an export: sectorkeep provider import";
             case BAD_PASSPHRASE -> "choose a passphrase";
+            case BAD_CERTIFICATE -> "openssl x509 -in FILE -noout -text shows what a certificate file holds";
         };
     }
 }

@@ -15,7 +15,7 @@ final class KeyRing implements AutoCloseable {
     private final Context context;
     private final KeyOptions options;
     private final KeyProviders providers;
-    private final HostKeys keys = new HostKeys(this::open);
+    private final HostKeys keys = new HostKeys(this::open, this::warn);
     private boolean mayCreateFirst;
 
     private KeyRing(Context context, KeyOptions options) throws IOException {
@@ -51,7 +51,11 @@ final class KeyRing implements AutoCloseable {
         if (mayCreateFirst && name.equals(KeyProviders.FIRST_LOCAL_NAME)) {
             createFirst();
         }
-        return providers.open(name, purpose -> Passphrases.toOpen(options, purpose));
+        return providers.open(name, purpose -> Passphrases.toOpen(options, purpose), this::warn);
+    }
+
+    private void warn(String warning) {
+        context.note("warning: " + warning);
     }
 
     private void createFirst() throws KeyUnavailableException {

@@ -25,6 +25,12 @@ final class Passphrases {
         return given != null ? given : prompt("passphrase of " + what + ": ");
     }
 
+    /** Another secret than a passphrase: the prompt names it as it is. The caller wipes it. */
+    static char[] secret(KeyOptions options, String what) throws IOException {
+        char @Nullable [] given = given(options);
+        return given != null ? given : prompt(what + ": ");
+    }
+
     /** A passphrase that is being set: at a prompt it is asked for twice. The caller wipes it. */
     static char[] toSet(KeyOptions options, String what) throws IOException {
         char @Nullable [] given = given(options);

@@ -7,8 +7,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code provider add local NAME}. */
-@Command(name = "add", description = "Adds a key provider.", synopsisSubcommandLabel = "local")
+/** {@code provider add …}. */
+@Command(
+        name = "add",
+        description = "Adds a key provider.",
+        synopsisSubcommandLabel = "(local | kmip)",
+        subcommands = ProviderAddKmipCommand.class)
 final class ProviderAddCommand extends CommandGroup {
     private final Context context;
 

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.sectorkeep.keys.KeyProviders;
 import org.sectorkeep.keys.KeyProviders.ExistingFile;
 import org.sectorkeep.keys.KeyProviders.Removal;
+import org.sectorkeep.keys.KmipProviderDetails;
+import org.sectorkeep.keys.KmipSettings;
 import org.sectorkeep.keys.LocalProviderDetails;
 import org.sectorkeep.keys.ProviderInfo;
 import picocli.CommandLine.Command;
@@ -18,8 +20,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "provider",
         description = "Sets up key providers: where key encryption keys come from.",
-        synopsisSubcommandLabel = "(add | list | show | default | remove | export | import | probe)",
-        subcommands = {ProviderAddCommand.class, ProviderProbeCommand.class})
+        synopsisSubcommandLabel = "(add | list | show | default | remove | export | import | probe | trust)",
+        subcommands = {ProviderAddCommand.class, ProviderProbeCommand.class, ProviderTrustCommand.class})
 final class ProviderCommand extends CommandGroup {
     private final Context context;
 
@@ -40,18 +42,44 @@ final class ProviderCommand extends CommandGroup {
         return ExitCode.DONE;
     }
 
-    @Command(name = "show", description = "Shows one provider and the keys that it issued. Needs no passphrase.")
+    @Command(
+            name = "show",
+            description = "Shows one provider, and of a local one the keys that it issued. Needs no passphrase.")
     int show(
             @Parameters(paramLabel = "NAME", description = "the provider") String name,
             @Option(names = "--json", description = "print one JSON object") boolean json)
             throws IOException {
-        LocalProviderDetails details = context.providers().show(name);
+        KeyProviders providers = context.providers();
+        if (providers.find(name).kind() == ProviderInfo.Kind.KMIP) {
+            print(providers.kmip().show(name), json);
+            return ExitCode.DONE;
+        }
+        LocalProviderDetails details = providers.show(name);
         if (json) {
             context.terminal().resultText(ProviderJson.details(details));
         } else {
             print(details);
         }
         return ExitCode.DONE;
+    }
+
+    private void print(KmipProviderDetails details, boolean json) {
+        if (json) {
+            context.terminal().resultText(ProviderJson.details(details));
+            return;
+        }
+        Terminal terminal = context.terminal();
+        KmipSettings settings = details.settings();
+        terminal.result("name:       " + details.info().name() + (details.info().isDefault() ? " (default)" : ""));
+        terminal.result("kind:       " + ProviderJson.kind(details.info()));
+        terminal.result("file:       " + details.info().store());
+        terminal.result("protection: "
+                + details.keyFile().map(file -> "key file " + file).orElse("passphrase"));
+        settings.servers().forEach(server -> terminal.result("server:     " + server));
+        settings.user().ifPresent(user -> terminal.result("user:       " + user));
+        terminal.result("keys are:   " + ProviderJson.use(settings.use()));
+        terminal.result(
+                "trust:      sectorkeep provider trust " + details.info().name() + " shows it");
     }
 
     private void print(LocalProviderDetails details) {
@@ -87,7 +115,8 @@ final class ProviderCommand extends CommandGroup {
     @Command(
             name = "remove",
             description = "Removes a provider and erases its key store. One that is the default or has issued keys is"
-                    + " removed only with --force: every disk under its keys becomes unreadable.")
+                    + " removed only with --force: every disk under its keys becomes unreadable. Nothing is destroyed in a key"
+                    + " server.")
     int remove(@Parameters(paramLabel = "NAME", description = "the provider") String name) throws IOException {
         context.providers()
                 .remove(name, context.force() ? Removal.EVEN_IF_DISKS_BECOME_UNREADABLE : Removal.ONLY_IF_UNUSED);
@@ -119,7 +148,7 @@ final class ProviderCommand extends CommandGroup {
         return ExitCode.DONE;
     }
 
-    @Command(name = "import", description = "Adds a local provider from a file that 'provider export' wrote.")
+    @Command(name = "import", description = "Adds a provider from a file that 'provider export' wrote.")
     int importStore(
             @Parameters(paramLabel = "NAME", description = "its name here: the old one, so that disks find it")
                     String name,
@@ -134,7 +163,7 @@ final class ProviderCommand extends CommandGroup {
             throws IOException {
         context.prepareForKeys();
         ProviderInfo provider = context.providers()
-                .importLocal(
+                .importStore(
                         name,
                         file,
                         purpose -> Passphrases.toOpen(exportOptions.asKeyOptions(), purpose),

@@ -7,6 +7,9 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sectorkeep.keys.KeyState;
+import org.sectorkeep.keys.KmipKeyUse;
+import org.sectorkeep.keys.KmipProviderDetails;
+import org.sectorkeep.keys.KmipSettings;
 import org.sectorkeep.keys.LocalProviderDetails;
 import org.sectorkeep.keys.ProviderHealth;
 import org.sectorkeep.keys.ProviderInfo;
@@ -29,11 +32,38 @@ final class ProviderJson {
         return Json.text(fields);
     }
 
+    static String details(KmipProviderDetails details) {
+        KmipSettings settings = details.settings();
+        Map<String, @Nullable Object> fields = fields(details.info());
+        fields.put("storeId", details.storeId());
+        fields.put("protection", details.keyFile().isPresent() ? "key-file" : "passphrase");
+        fields.put("keyFile", details.keyFile().map(Object::toString).orElse(null));
+        fields.put("servers", settings.servers());
+        fields.put("user", settings.user().orElse(null));
+        fields.put("kmipVersion", settings.version().orElse(null));
+        fields.put("deadlineMillis", settings.callDeadline().toMillis());
+        fields.put("use", use(settings.use()));
+        fields.put(
+                "wrappingKeyId",
+                settings.use() instanceof KmipKeyUse.FetchedWrapped wrapped ? wrapped.wrappingKeyId() : null);
+        return Json.text(fields);
+    }
+
+    static String use(KmipKeyUse use) {
+        if (use instanceof KmipKeyUse.FetchedWrapped) {
+            return "wrapped";
+        }
+        return use instanceof KmipKeyUse.Remote ? "remote" : "fetched";
+    }
+
     static String health(ProviderHealth health) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("provider", health.providerId());
         fields.put("healthy", health.healthy());
         fields.put("checks", health.checks());
+        fields.put(
+                "certificates",
+                health.certificates().stream().map(ProviderJson::fields).toList());
         return Json.text(fields);
     }
 
@@ -51,6 +81,15 @@ final class ProviderJson {
         fields.put("kind", kind(provider));
         fields.put("default", provider.isDefault());
         fields.put("store", provider.store().toString());
+        return fields;
+    }
+
+    private static Map<String, @Nullable Object> fields(ProviderHealth.Certificate certificate) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("server", certificate.server());
+        fields.put("subject", certificate.subject());
+        fields.put("notAfter", certificate.notAfter().toString());
+        fields.put("daysLeft", certificate.daysLeft());
         return fields;
     }
 

@@ -11,8 +11,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code provider probe NAME}: does the whole way work, from the provider to a data key unwrapped. */
-@Command(name = "probe", description = "Tries a provider end to end: opens it, and wraps and unwraps a data key.")
+@Command(
+        name = "probe",
+        description = "Tries a provider end to end: opens it, and wraps and unwraps a data key. Of key servers, each by"
+                + " itself, with a canary key that is destroyed again.")
 final class ProviderProbeCommand implements Callable<Integer> {
+    private static final int WARN_DAYS = 60;
+
     private final Context context;
 
     @Parameters(paramLabel = "NAME", description = "the provider")
@@ -48,8 +53,24 @@ final class ProviderProbeCommand implements Callable<Integer> {
         for (ProviderHealth.Check check : health.checks()) {
             context.terminal()
                     .result(String.format(
-                            "%-4s %s: %s (%d ms)",
-                            check.passed() ? "ok" : "FAIL", check.name(), check.detail(), check.durationMillis()));
+                            "%-4s %s%s: %s (%d ms)",
+                            check.passed() ? "ok" : "FAIL",
+                            check.server() == null ? "" : check.server() + " ",
+                            check.name(),
+                            check.detail(),
+                            check.durationMillis()));
+        }
+        health.certificates().forEach(this::report);
+    }
+
+    private void report(ProviderHealth.Certificate certificate) {
+        String whose = certificate.server() == null ? "our certificate" : certificate.server() + " certificate";
+        context.terminal()
+                .result(whose + " '" + certificate.subject() + "': " + certificate.daysLeft() + " days left, until "
+                        + certificate.notAfter());
+        if (certificate.daysLeft() <= WARN_DAYS) {
+            context.note("warning: " + whose + " expires in " + certificate.daysLeft()
+                    + " days: renew it (sectorkeep provider trust " + name + ")");
         }
     }
 }

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sectorkeep.cli;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The command line in a process of its own, which holds no key of another. */
+final class ToolProcess {
+    private static final long PATIENCE_SECONDS = 120;
+
+    private final Path home;
+    private final Path folder;
+
+    ToolProcess(Path home, Path folder) {
+        this.home = home;
+        this.folder = folder;
+    }
+
+    /** Runs a command to its end. */
+    Tool.Outcome run(String... arguments) throws IOException, InterruptedException {
+        // Surefire hides the class path in a manifest, and starts on the module path.
+        String paths = Stream.of("surefire.test.class.path", "java.class.path", "jdk.module.path")
+                .map(name -> System.getProperty(name, ""))
+                .filter(path -> !path.isEmpty())
+                .collect(Collectors.joining(File.pathSeparator));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                paths,
+                "org.sectorkeep.cli.Main"));
+        command.addAll(List.of(arguments));
+        Path out = Files.createTempFile(folder, "out", ".log");
+        Path err = Files.createTempFile(folder, "err", ".log");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment().put("SECTORKEEP_HOME", home.toString());
+        Process process = builder.start();
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError(String.join(" ", arguments) + " did not end: " + Files.readString(err));
+        }
+        return new Tool.Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
+
+    /** Runs a command that must succeed. */
+    Tool.Outcome succeed(String... arguments) throws IOException, InterruptedException {
+        Tool.Outcome outcome = run(arguments);
+        if (outcome.exitCode() != ExitCode.DONE) {
+            throw new AssertionError(String.join(" ", arguments) + " ended with " + outcome);
+        }
+        return outcome;
+    }
+}
