@@ -19,6 +19,7 @@ final class Commands {
             InfoCommand.class,
             CheckCommand.class,
             CloneCommand.class,
+            SnapshotCommand.class,
             EnvelopeCommand.class,
             ProviderCommand.class,
             KeyCommand.class,

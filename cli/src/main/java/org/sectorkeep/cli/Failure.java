@@ -18,6 +18,7 @@ import org.sectorkeep.engine.DestinationIsSourceException;
 import org.sectorkeep.engine.DiskRefusedException;
 import org.sectorkeep.engine.EnvelopeAuthenticationException;
 import org.sectorkeep.engine.ForeignWritesException;
+import org.sectorkeep.engine.MixedChainException;
 import org.sectorkeep.engine.NotEncryptedException;
 import org.sectorkeep.engine.NotEnoughSpaceException;
 import org.sectorkeep.engine.UnfinishedOperationException;
@@ -26,6 +27,7 @@ import org.sectorkeep.keys.EnvelopeFormatException;
 import org.sectorkeep.keys.KeyUnavailableException;
 import org.sectorkeep.keys.ProviderException;
 import org.sectorkeep.vmdk.DiskInUseException;
+import org.sectorkeep.vmdk.StaleChildException;
 import org.sectorkeep.vmdk.UnsupportedDiskException;
 import org.sectorkeep.vmdk.VmdkFormatException;
 
@@ -55,6 +57,10 @@ record Failure(int exitCode, String message, @Nullable String hint) {
             new Kind(UnfinishedOperationException.class, ExitCode.REFUSED, "sectorkeep info shows how far it is"),
             new Kind(DestinationIsSourceException.class, ExitCode.REFUSED, "choose another destination"),
             new Kind(
+                    MixedChainException.class,
+                    ExitCode.REFUSED,
+                    "bring back the chain as it was; sectorkeep check names each link"),
+            new Kind(
                     DiskRefusedException.class,
                     ExitCode.REFUSED,
                     "sectorkeep info shows what the disk is; --help what can be asked"),
@@ -62,6 +68,10 @@ record Failure(int exitCode, String message, @Nullable String hint) {
                     EnvelopeFormatException.class,
                     ExitCode.REFUSED,
                     "put a saved envelope back: sectorkeep envelope restore"),
+            new Kind(
+                    StaleChildException.class,
+                    ExitCode.REFUSED,
+                    "bring back the parent as it was when the snapshot was made"),
             new Kind(VmdkFormatException.class, ExitCode.REFUSED, "sectorkeep check lists what is damaged"),
             new Kind(
                     UnsupportedDiskException.class,

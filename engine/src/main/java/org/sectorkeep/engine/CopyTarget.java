@@ -12,7 +12,6 @@ import org.sectorkeep.keys.HostKeys;
 import org.sectorkeep.vmdk.CreateType;
 import org.sectorkeep.vmdk.NewDisk;
 import org.sectorkeep.vmdk.VirtualDisk;
-import org.sectorkeep.vmdk.VmdkDescriptor;
 
 /** The disk that a copy makes: nothing of it is left unless it is committed. */
 final class CopyTarget implements Closeable {
@@ -59,9 +58,7 @@ final class CopyTarget implements Closeable {
 
     /** Refuses an envelope, whatever it will be, for which the descriptor has no room. */
     void requireRoomForEnvelope() throws IOException {
-        VmdkDescriptor without = made.disk().descriptor();
-        made.disk().updateDescriptor(EncryptionLines::withLongest);
-        made.disk().updateDescriptor(descriptor -> without);
+        NewEncryption.requireRoom(made);
     }
 
     /** Fills it with plaintext; returns how many bytes of content that was. */
@@ -81,14 +78,7 @@ final class CopyTarget implements Closeable {
 
     /** Puts the encrypted disk in its place, once its descriptor, read back, is seen to open. */
     void commitEncrypted(Envelope envelope, HostKeys keys) throws IOException {
-        made.disk().updateDescriptor(descriptor -> EncryptionLines.put(descriptor, envelope));
-        Path path = made.disk().path();
-        VmdkDescriptor written = VmdkDescriptor.parse(made.disk().descriptor().bytes(), path, 0);
-        EncryptionLines lines = EncryptionLines.of(written);
-        Envelope readBack = lines.requireEnvelope(path);
-        EnvelopeMatch.require(made.disk(), lines, readBack.header());
-        DiskUnlocking.anyDisk(keys).unwrap(path, readBack).close();
-        made.commit();
+        NewEncryption.commit(made, envelope, keys);
     }
 
     @Override

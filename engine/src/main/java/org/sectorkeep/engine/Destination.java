@@ -19,8 +19,11 @@ final class Destination {
         if (!Files.exists(file)) {
             return;
         }
-        List<Path> sourceFiles = new ArrayList<>(List.of(source.path()));
-        source.extents().forEach(extent -> sourceFiles.add(extent.file()));
+        List<Path> sourceFiles = new ArrayList<>();
+        for (VirtualDisk link : EncryptedChain.links(source)) {
+            sourceFiles.add(link.path());
+            link.extents().forEach(extent -> sourceFiles.add(extent.file()));
+        }
         for (Path sourceFile : sourceFiles) {
             if (Files.isSameFile(sourceFile, file)) {
                 throw new DestinationIsSourceException(

@@ -10,6 +10,7 @@ import org.sectorkeep.keys.Envelope;
 import org.sectorkeep.keys.EnvelopeFormatException;
 import org.sectorkeep.keys.HostKeys;
 import org.sectorkeep.keys.KeyUnavailableException;
+import org.sectorkeep.vmdk.StaleChildException;
 import org.sectorkeep.vmdk.StructureFinding;
 import org.sectorkeep.vmdk.VirtualDisk;
 import org.sectorkeep.vmdk.VirtualDisk.Access;
@@ -54,7 +55,7 @@ public record DiskCheck(List<Finding> findings) {
     public record Finding(Severity severity, String message) {}
 
     /**
-     * Checks a disk. Nothing is changed.
+     * Checks a disk, and of a snapshot all disks below it. Nothing is changed.
      *
      * @param path a VMDK descriptor or sparse file, or a raw image
      * @param keys used to see that the envelope opens; not tried when empty
@@ -66,8 +67,11 @@ public record DiskCheck(List<Finding> findings) {
         List<Finding> findings = new ArrayList<>();
         try (VirtualDisk disk = VirtualDisk.open(path, Access.READ_ONLY)) {
             disk.checkStructure().forEach(finding -> findings.add(structure(finding)));
-            findings.addAll(encryption(disk, keys));
-        } catch (VmdkFormatException e) {
+            for (VirtualDisk link : EncryptedChain.links(disk)) {
+                encryption(link, keys).forEach(finding -> findings.add(named(finding, link, disk)));
+            }
+            mixture(disk).ifPresent(findings::add);
+        } catch (VmdkFormatException | StaleChildException e) {
             findings.add(found(Severity.DAMAGED, e));
         }
         return new DiskCheck(findings);
@@ -101,6 +105,22 @@ public record DiskCheck(List<Finding> findings) {
      */
     public Severity worst() {
         return findings.stream().map(Finding::severity).min(Enum::compareTo).orElse(Severity.INFO);
+    }
+
+    /** A finding about a disk below names it. */
+    private static Finding named(Finding finding, VirtualDisk link, VirtualDisk top) {
+        return link == top ? finding : new Finding(finding.severity(), "'" + link.path() + "': " + finding.message());
+    }
+
+    private static Optional<Finding> mixture(VirtualDisk disk) {
+        try {
+            EncryptedChain.refuseMixed(disk);
+            return Optional.empty();
+        } catch (MixedChainException e) {
+            return Optional.of(found(Severity.DAMAGED, e));
+        } catch (DiskRefusedException e) {
+            return Optional.empty(); // an unfinished operation, which is a finding already
+        }
     }
 
     private static Finding structure(StructureFinding finding) {

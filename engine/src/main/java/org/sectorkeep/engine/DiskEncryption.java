@@ -16,7 +16,7 @@ import org.sectorkeep.vmdk.VirtualDisk.Access;
 /**
  * Makes encrypted disks from plain ones, plain ones from encrypted ones, and clones, by copy. Each call makes the
  * destination whole, under its name only at the end, or leaves nothing; the source is only read, and locked against
- * writers meanwhile. Descriptor lines of the source that nobody here knows go along, and so does its CID.
+ * writers meanwhile. Of a snapshot the content is copied as it shows, into a disk without a parent. Descriptor lines of the source that nobody here knows go along, and so does its CID.
  *
  * <p>Thread-safe: several copies may run at once. A call blocks until the copy is done; it works in threads of its own,
  * one a core and at most four. When the calling thread is interrupted the copy ends as if cancelled, with an {@link
@@ -41,6 +41,7 @@ public final class DiskEncryption {
      * @param request what to do
      * @return the encrypted disk
      * @throws AlreadyEncryptedException if the source is encrypted
+     * @throws MixedChainException if the source is an unencrypted snapshot of an encrypted disk
      * @throws DestinationIsSourceException if a file of the destination is one of the source
      * @throws DiskRefusedException if the disk cannot have the format or the data unit
      * @throws NotEnoughSpaceException if a flat disk of that size does not fit
@@ -52,6 +53,7 @@ public final class DiskEncryption {
     public CopyResult encrypt(EncryptRequest request) throws IOException {
         try (VirtualDisk source = VirtualDisk.open(request.source(), Access.READ_ONLY)) {
             EncryptionLines.requirePlain(request.source(), source.descriptor());
+            EncryptedChain.refuseMixed(source);
             return makeEncrypted(
                     request, source, source::read, InheritedLines.of(source).warnings());
         }
@@ -81,7 +83,8 @@ public final class DiskEncryption {
             try (CopyTarget target = CopyTarget.create(files, request.destination(), format, request.overwrite())) {
                 long dataBytes = target.fillPlain(source::read, request.progress());
                 target.commit();
-                return new CopyResult(request.destination(), Optional.empty(), dataBytes, warnings(source));
+                List<String> warnings = withDamage(warnings(source), files);
+                return new CopyResult(request.destination(), Optional.empty(), dataBytes, warnings);
             }
         }
     }
@@ -126,9 +129,17 @@ public final class DiskEncryption {
                     NewDiskKeys.create(keys, kek, source.capacityBytes(), request.cipher(), request.dataUnit())) {
                 long dataBytes = target.fillEncrypted(plaintext, diskKeys, request.progress());
                 target.commitEncrypted(diskKeys.envelope(), keys);
-                return new CopyResult(request.destination(), Optional.of(diskKeys.envelope()), dataBytes, warnings);
+                List<String> all = withDamage(warnings, source);
+                return new CopyResult(request.destination(), Optional.of(diskKeys.envelope()), dataBytes, all);
             }
         }
+    }
+
+    /** What of the source was found damaged while it was read. */
+    private static List<String> withDamage(List<String> warnings, VirtualDisk source) {
+        List<String> all = new ArrayList<>(warnings);
+        source.damage().forEach(finding -> all.add(finding.message()));
+        return all;
     }
 
     private static List<String> warnings(EncryptedDisk source) {

@@ -5,13 +5,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.nio.file.Path;
-import org.sectorkeep.crypto.SectorCipher;
 import org.sectorkeep.engine.internal.io.CallGate;
 import org.sectorkeep.engine.internal.io.ChunkLocks;
 import org.sectorkeep.engine.internal.io.CipherLayer;
 import org.sectorkeep.engine.internal.io.GrainMap;
 import org.sectorkeep.engine.internal.io.IoTask;
-import org.sectorkeep.engine.internal.io.RangeCipher;
 import org.sectorkeep.keys.DiskId;
 import org.sectorkeep.keys.Envelope;
 import org.sectorkeep.keys.HostKeys;
@@ -20,7 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An encrypted VMDK, opened: plaintext in and out, ciphertext on storage.
+ * An encrypted VMDK, opened: plaintext in and out, ciphertext on storage. Of a snapshot all disks below it are opened
+ * too, each with its own DEK, and only read.
  *
  * <p>AES-XTS hides the content of the disk from who has its files. It does not hide which grains of a sparse disk are
  * allocated, nor that a block has the same content again at the same place; and it detects neither tampering nor an old
@@ -35,18 +34,18 @@ public final class EncryptedDisk implements BlockDevice {
     private final VirtualDisk disk;
     private final Envelope envelope;
     private final boolean foreignWrites;
-    private final RangeCipher cipher;
+    private final EncryptedChain chain;
     private final CipherLayer layer;
     private final GrainMap grains;
     private final ChunkLocks locks = new ChunkLocks();
     private final CallGate gate;
 
-    private EncryptedDisk(VirtualDisk disk, Envelope envelope, boolean foreignWrites, SectorCipher cipher) {
+    private EncryptedDisk(VirtualDisk disk, Envelope envelope, boolean foreignWrites, EncryptedChain.Opened opened) {
         this.disk = disk;
         this.envelope = envelope;
         this.foreignWrites = foreignWrites;
-        this.cipher = new RangeCipher(cipher);
-        this.layer = new CipherLayer(disk, this.cipher);
+        this.chain = opened.chain();
+        this.layer = opened.layer();
         this.grains = new GrainMap(disk.extents());
         this.gate = new CallGate(() -> new DiskClosedException("'" + disk.path() + "' is closed"));
     }
@@ -58,8 +57,9 @@ public final class EncryptedDisk implements BlockDevice {
      * @param access {@code READ_WRITE} becomes read-only if the disk {@linkplain #hasForeignWrites() has foreign writes}
      * @param keys where the KEK comes from; stays the caller's
      * @return the open disk
-     * @throws DiskRefusedException if it is not encrypted, its envelope does not belong to it, or an operation on it is
-     *     unfinished
+     * @throws DiskRefusedException if it is not encrypted, its envelope does not belong to it, an operation on it is
+     *     unfinished, or one of these is true of a disk below it
+     * @throws MixedChainException if an unencrypted disk below it stands above an encrypted one
      * @throws EnvelopeAuthenticationException if the envelope does not open
      * @throws org.sectorkeep.keys.KeyUnavailableException if the KEK cannot be had
      * @throws org.sectorkeep.vmdk.DiskInUseException if another program, or this one, has it open
@@ -93,15 +93,14 @@ public final class EncryptedDisk implements BlockDevice {
     static EncryptedDisk open(VirtualDisk disk, DiskUnlocking unlocking) throws IOException {
         Path path = disk.path();
         try {
-            EncryptionLines lines = EncryptionLines.of(disk.descriptor());
             Envelope envelope = unlocking.checkedEnvelope(disk);
-            boolean foreignWrites = lines.hasForeignWrites(disk.descriptor());
+            boolean foreignWrites = EncryptedChain.hasForeignWrites(disk);
             if (foreignWrites) {
                 LOG.warn("'{}' was written to by a program that does not know its encryption: opened read-only", path);
             } else if (disk.access() == VirtualDisk.Access.READ_WRITE) {
                 disk.onFirstWrite(EncryptionLines::acceptCid);
             }
-            return new EncryptedDisk(disk, envelope, foreignWrites, unlocking.cipher(path, envelope));
+            return new EncryptedDisk(disk, envelope, foreignWrites, EncryptedChain.open(disk, envelope, unlocking));
         } catch (IOException | RuntimeException e) {
             Closing.afterFailure(e, disk);
             throw e;
@@ -118,8 +117,8 @@ public final class EncryptedDisk implements BlockDevice {
     }
 
     /**
-     * Whether the disk's CID is not as it was left: a program that knows nothing of the encryption wrote to it, so that
-     * parts of it may be garbage. Such a disk is read-only until the writes are {@linkplain DiskCheck accepted}.
+     * Whether the CID of the disk, or of an encrypted one below it, is not as it was left: a program that knows nothing of
+     * the encryption wrote to it, so that parts of it may be garbage. Such a disk is read-only until the writes are {@linkplain DiskCheck accepted}.
      *
      * @return {@code true} if it is so
      */
@@ -175,7 +174,7 @@ public final class EncryptedDisk implements BlockDevice {
     public void close() throws IOException {
         gate.shut(() -> {
             try (disk;
-                    cipher) {
+                    chain) {
                 if (!isReadOnly()) {
                     disk.flush();
                 }

@@ -28,20 +28,18 @@ final class TargetFormat {
     }
 
     private static CreateType likeSource(CreateType source) {
-        return isVmfs(source) ? CreateType.MONOLITHIC_FLAT : source;
+        return switch (source) {
+            case VMFS, VMFS_THIN, VMFS_PREALLOCATED, VMFS_EAGER_ZEROED_THICK -> CreateType.MONOLITHIC_FLAT;
+            case VMFS_SPARSE, SE_SPARSE, CUSTOM -> CreateType.MONOLITHIC_SPARSE;
+            default -> source;
+        };
     }
 
     private static CreateType creatable(CreateType format) throws DiskRefusedException {
-        if (format == CreateType.STREAM_OPTIMIZED || isVmfs(format)) {
-            throw new DiskRefusedException("disks of format '" + format.label() + "' can be read but not made");
-        }
-        return format;
-    }
-
-    private static boolean isVmfs(CreateType type) {
-        return switch (type) {
-            case VMFS, VMFS_THIN, VMFS_PREALLOCATED, VMFS_EAGER_ZEROED_THICK -> true;
-            default -> false;
+        return switch (format) {
+            case MONOLITHIC_SPARSE, TWO_GB_MAX_EXTENT_SPARSE, MONOLITHIC_FLAT, TWO_GB_MAX_EXTENT_FLAT, RAW -> format;
+            default ->
+                throw new DiskRefusedException("disks of format '" + format.label() + "' can be read but not made");
         };
     }
 }

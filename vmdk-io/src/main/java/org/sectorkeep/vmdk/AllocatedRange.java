@@ -13,9 +13,9 @@ public record AllocatedRange(Kind kind, long offsetBytes, long lengthBytes) {
     public enum Kind {
         /** In the file. */
         DATA,
-        /** As a mark in the grain table: reads as zeroes, whatever a parent holds. */
+        /** As a mark in the grain table, or an extent of zeroes: reads as zeroes, whatever a parent holds. */
         ZERO,
-        /** Not at all: reads as zeroes, since there is no parent. */
+        /** Not at all: reads as the parent does there, and as zeroes where there is no parent. */
         UNALLOCATED
     }
 }

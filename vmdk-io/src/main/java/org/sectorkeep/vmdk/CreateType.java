@@ -24,12 +24,19 @@ public enum CreateType {
     VMFS_EAGER_ZEROED_THICK("vmfsEagerZeroedThick", Layout.FLAT),
     /** Compressed grains, written once from start to end; read only. */
     STREAM_OPTIMIZED("streamOptimized", Layout.SPARSE),
+    /** A snapshot made by ESX (COWD); read only. */
+    VMFS_SPARSE("vmfsSparse", Layout.SPARSE),
+    /** A space-efficient snapshot made by ESXi; read only. */
+    SE_SPARSE("seSparse", Layout.SPARSE),
+    /** Any mix of extents. */
+    CUSTOM("custom", Layout.MIXED),
     /** An image without a descriptor: the sectors one after the other. */
     RAW("raw", Layout.FLAT);
 
     private enum Layout {
         FLAT,
-        SPARSE
+        SPARSE,
+        MIXED
     }
 
     private final String label;
@@ -50,9 +57,9 @@ public enum CreateType {
     }
 
     /**
-     * Whether the extents of such a disk are flat.
+     * Whether the extents of such a disk are flat, all of them.
      *
-     * @return false where grains are found through tables
+     * @return false where grains are found through tables, or may be
      */
     public boolean isFlat() {
         return layout == Layout.FLAT;

@@ -9,10 +9,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.sectorkeep.vmdk.internal.disk.DiskBuilder;
+import org.sectorkeep.vmdk.internal.disk.DiskOpener;
+import org.sectorkeep.vmdk.internal.disk.DiskParts;
 import org.sectorkeep.vmdk.internal.disk.NewDiskPlan;
 import org.sectorkeep.vmdk.internal.extent.SparseSkeleton;
 import org.sectorkeep.vmdk.internal.file.FileLayer;
+import org.sectorkeep.vmdk.internal.file.LockMode;
 import org.sectorkeep.vmdk.internal.file.Sectors;
 import org.sectorkeep.vmdk.internal.file.SystemFiles;
 
@@ -95,7 +99,62 @@ public final class NewDisk implements Closeable {
             throws IOException {
         requireCreatable(type, capacityBytes);
         NewDiskPlan plan = new NewDiskPlan(realTarget(target), type, capacityBytes / Sectors.SECTOR_BYTES);
-        return create(layer, plan, existing, descriptorChange);
+        return create(layer, plan, null, existing, descriptorChange);
+    }
+
+    /**
+     * Makes a snapshot: an empty child, through which the parent shows until it is written. The parent must not be
+     * written any more, or the child becomes stale; it is open for reading until the child is committed or closed.
+     *
+     * @param target the sparse file or descriptor to be
+     * @param type monolithicSparse or twoGbMaxExtentSparse
+     * @param parent the disk that the child is made on; the child names it from its own folder on
+     * @param existing what becomes of files that have these names
+     * @param descriptorChange gets the descriptor with the disk database of the parent, and may change all but the
+     *     extents and what it says of the parent
+     * @return the child, of the parent's size, open for writing
+     * @throws IllegalArgumentException if the type is none of those
+     * @throws UnsupportedDiskException if the parent is of a kind that is refused, or cannot have a child
+     * @throws java.nio.file.FileAlreadyExistsException if a file exists and is to be refused
+     * @throws DiskInUseException if a file that is to be replaced, or the parent, is in use
+     * @throws IOException if the descriptor does not fit its area, or reading or writing fails; nothing is left behind
+     */
+    public static NewDisk createChild(
+            Path target,
+            CreateType type,
+            Path parent,
+            Existing existing,
+            UnaryOperator<VmdkDescriptor> descriptorChange)
+            throws IOException {
+        return createChild(SystemFiles.INSTANCE, target, type, parent, existing, descriptorChange);
+    }
+
+    static NewDisk createChild(
+            FileLayer layer,
+            Path target,
+            CreateType type,
+            Path parent,
+            Existing existing,
+            UnaryOperator<VmdkDescriptor> descriptorChange)
+            throws IOException {
+        if (type != CreateType.MONOLITHIC_SPARSE && type != CreateType.TWO_GB_MAX_EXTENT_SPARSE) {
+            throw new IllegalArgumentException("a child of type " + type.label() + " cannot be created");
+        }
+        DiskParts below = DiskOpener.open(layer, parent, LockMode.SHARED, ChangeTracking.KEEP);
+        boolean made = false;
+        try {
+            requireCreatable(type, below.extents().capacityBytes());
+            long capacitySectors = below.extents().capacityBytes() / Sectors.SECTOR_BYTES;
+            NewDiskPlan plan = new NewDiskPlan(realTarget(target), type, capacitySectors);
+            DiskBuilder.requireNoneOf(below, plan);
+            NewDisk child = create(layer, plan, below, existing, descriptorChange);
+            made = true;
+            return child;
+        } finally {
+            if (!made) {
+                below.files().close();
+            }
+        }
     }
 
     /**
@@ -123,18 +182,22 @@ public final class NewDisk implements Closeable {
                 CreateType.RAW,
                 capacityBytes / Sectors.SECTOR_BYTES,
                 leadBytes / Sectors.SECTOR_BYTES);
-        return create(SystemFiles.INSTANCE, plan, existing, UnaryOperator.identity());
+        return create(SystemFiles.INSTANCE, plan, null, existing, UnaryOperator.identity());
     }
 
     private static NewDisk create(
-            FileLayer layer, NewDiskPlan plan, Existing existing, UnaryOperator<VmdkDescriptor> descriptorChange)
+            FileLayer layer,
+            NewDiskPlan plan,
+            @Nullable DiskParts parent,
+            Existing existing,
+            UnaryOperator<VmdkDescriptor> descriptorChange)
             throws IOException {
         if (existing == Existing.REPLACE) {
             DiskBuilder.requireOutOfUse(layer, plan);
         } else {
             DiskBuilder.requireAbsent(plan);
         }
-        DiskBuilder builder = DiskBuilder.start(layer, plan, descriptorChange);
+        DiskBuilder builder = DiskBuilder.start(layer, plan, parent, descriptorChange);
         boolean built = false;
         try {
             NewDisk disk = new NewDisk(layer, plan, existing, builder, VirtualDisk.ofNew(builder.build()));

@@ -6,12 +6,17 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.sectorkeep.vmdk.internal.disk.ContentId;
 import org.sectorkeep.vmdk.internal.disk.DescriptorStore;
 import org.sectorkeep.vmdk.internal.disk.DiskOpener;
 import org.sectorkeep.vmdk.internal.disk.DiskParts;
+import org.sectorkeep.vmdk.internal.disk.NavigableExtents;
 import org.sectorkeep.vmdk.internal.file.FileLayer;
 import org.sectorkeep.vmdk.internal.file.LockMode;
 import org.sectorkeep.vmdk.internal.file.Sectors;
@@ -40,6 +45,7 @@ public final class VirtualDisk implements Closeable {
     private final DiskParts parts;
     private final Access access;
     private final NavigableExtents extents;
+    private final @Nullable VirtualDisk parent;
     private final Object descriptorLock = new Object();
     private volatile VmdkDescriptor descriptor;
     private volatile boolean contentIdIsFresh;
@@ -49,14 +55,18 @@ public final class VirtualDisk implements Closeable {
     private VirtualDisk(DiskParts parts, Access access, boolean contentIdIsFresh) {
         this.parts = parts;
         this.access = access;
-        this.extents = new NavigableExtents(parts.extents());
+        this.extents = parts.extents();
+        this.parent = parts.parent() == null
+                ? null
+                : new VirtualDisk(parts.parent().withFilesOfOthers(), Access.READ_ONLY, true);
         this.descriptor = parts.descriptor();
         this.contentIdIsFresh = contentIdIsFresh;
     }
 
     /**
      * Opens a disk by its descriptor or its sparse file, or a raw image, and locks all its extent files: shared for
-     * {@link Access#READ_ONLY}, exclusively for {@link Access#READ_WRITE}. A file is a raw image if it is no VMDK, its
+     * {@link Access#READ_ONLY}, exclusively for {@link Access#READ_WRITE}. Of a snapshot all disks below it are opened
+     * too, for reading. A disk with change tracking is not opened for writing. A file is a raw image if it is no VMDK, its
      * name does not end in {@code .vmdk} and its size is a multiple of 512 bytes.
      *
      * @param path the file; a link is followed, and extents are looked for beside its target
@@ -65,11 +75,25 @@ public final class VirtualDisk implements Closeable {
      * @throws java.nio.file.NoSuchFileException if the file, or one that its descriptor names, does not exist
      * @throws VmdkFormatException if a file is damaged
      * @throws UnsupportedDiskException if the disk is of a kind that is refused, or cannot be written
+     * @throws StaleChildException if the content of a parent is not the one that its child was made on
      * @throws DiskInUseException if another program, or this process, holds a file
      * @throws IOException if a file cannot be opened, read or locked
      */
     public static VirtualDisk open(Path path, Access access) throws IOException {
-        return open(SystemFiles.INSTANCE, path, access);
+        return open(path, access, ChangeTracking.KEEP);
+    }
+
+    /**
+     * Opens a disk, as {@link #open(Path, Access)} does, and says what becomes of its change tracking.
+     *
+     * @param path the file; a link is followed, and extents are looked for beside its target
+     * @param access what the disk is opened for
+     * @param tracking what becomes of the line {@code changeTrackPath} when the disk is written
+     * @return the open disk
+     * @throws IOException for the reasons of {@link #open(Path, Access)}
+     */
+    public static VirtualDisk open(Path path, Access access, ChangeTracking tracking) throws IOException {
+        return open(SystemFiles.INSTANCE, path, access, tracking);
     }
 
     /**
@@ -108,8 +132,12 @@ public final class VirtualDisk implements Closeable {
     }
 
     static VirtualDisk open(FileLayer layer, Path path, Access access) throws IOException {
+        return open(layer, path, access, ChangeTracking.KEEP);
+    }
+
+    static VirtualDisk open(FileLayer layer, Path path, Access access, ChangeTracking tracking) throws IOException {
         LockMode mode = access == Access.READ_WRITE ? LockMode.EXCLUSIVE : LockMode.SHARED;
-        return new VirtualDisk(DiskOpener.open(layer, path, mode), access, false);
+        return new VirtualDisk(DiskOpener.open(layer, path, mode, tracking), access, false);
     }
 
     static VirtualDisk ofNew(DiskParts parts) {
@@ -171,7 +199,27 @@ public final class VirtualDisk implements Closeable {
     }
 
     /**
-     * How the bytes from an offset on are stored: the longest run of one kind. Flat extents are all data.
+     * The disk that shows through the holes of a snapshot.
+     *
+     * @return the parent, open for reading as long as this disk is; nothing if there is none
+     */
+    public Optional<VirtualDisk> parent() {
+        return Optional.ofNullable(parent);
+    }
+
+    /**
+     * Damage that was met so far and got round, here or in a disk below: the redundant grain directory was used.
+     *
+     * @return one for each damaged file; may become more while the disk is read
+     */
+    public List<StructureFinding> damage() {
+        return Stream.concat(extents.damage().stream(), parent == null ? Stream.empty() : parent.damage().stream())
+                .toList();
+    }
+
+    /**
+     * How the bytes from an offset on are stored: the longest run of one kind. Flat extents are all data. In a snapshot
+     * it is asked of the parent where this disk has nothing.
      *
      * @param offsetBytes 0 to capacity - 1
      * @param maxLengthBytes at least 1; the run is cut there
@@ -180,16 +228,24 @@ public final class VirtualDisk implements Closeable {
      * @throws IOException if a table cannot be read, or is damaged
      */
     public AllocatedRange range(long offsetBytes, long maxLengthBytes) throws IOException {
-        requireOpen();
-        if (maxLengthBytes < 1) {
-            throw new IllegalArgumentException("length must be at least 1, found " + maxLengthBytes);
-        }
-        requireInside(offsetBytes, 1);
-        return extents.range(offsetBytes, Math.min(maxLengthBytes, capacityBytes() - offsetBytes));
+        return extents.range(offsetBytes, requireRun(offsetBytes, maxLengthBytes));
     }
 
     /**
-     * Reads. Grains that are not there read as zeroes.
+     * How the bytes from an offset on are stored in this disk alone, whatever its parent holds.
+     *
+     * @param offsetBytes 0 to capacity - 1
+     * @param maxLengthBytes at least 1; the run is cut there
+     * @return the run, which starts at {@code offsetBytes}; what is unallocated is the parent's
+     * @throws IllegalArgumentException if the offset or length is out of range
+     * @throws IOException if a table cannot be read, or is damaged
+     */
+    public AllocatedRange ownRange(long offsetBytes, long maxLengthBytes) throws IOException {
+        return extents.ownRange(offsetBytes, requireRun(offsetBytes, maxLengthBytes));
+    }
+
+    /**
+     * Reads. Grains that are not there read as the parent does, and as zeroes where there is no parent.
      *
      * @param offsetBytes 0 to capacity, any alignment
      * @param target filled from position to limit
@@ -200,17 +256,18 @@ public final class VirtualDisk implements Closeable {
     public void read(long offsetBytes, ByteBuffer target) throws IOException {
         requireOpen();
         requireInside(offsetBytes, target.remaining());
-        extents.split(offsetBytes, target, (extent, offset, piece) -> extent.read(offset, piece));
+        extents.read(offsetBytes, target);
     }
 
     /**
-     * Writes. A grain that has no space yet gets it, whole: what is not written of it becomes zeroes. The first write
-     * gives the descriptor a new content id, which is in the storage before any content is.
+     * Writes. A grain that has no space yet gets it, whole: what is not written of it becomes the parent's content, or
+     * zeroes where there is no parent. The first write gives the descriptor a new content id, which is in the storage before any content is.
      *
      * @param offsetBytes 0 to capacity, any alignment
      * @param source written from position to limit
      * @throws IllegalArgumentException if the range is not inside the disk
      * @throws java.nio.channels.NonWritableChannelException if the disk was opened read-only
+     * @throws UnsupportedDiskException if an extent is RDONLY, NOACCESS or of type ZERO
      * @throws IOException if the file cannot be written
      */
     public void write(long offsetBytes, ByteBuffer source) throws IOException {
@@ -224,7 +281,7 @@ public final class VirtualDisk implements Closeable {
 
     /**
      * Lets go of the whole grains inside a range; they read as zeroes from then on. Parts of grains, and flat extents,
-     * stay as they are.
+     * stay as they are, and so do all grains of a snapshot whose file cannot mark grains as zeroes.
      *
      * @param offsetBytes 0 to capacity
      * @param lengthBytes the range must be inside the disk
@@ -285,7 +342,7 @@ public final class VirtualDisk implements Closeable {
         synchronized (descriptorLock) {
             if (!contentIdIsFresh) {
                 if (parts.store() != null) {
-                    store(firstWriteChange.apply(ContentId.renew(descriptor)));
+                    store(firstWriteChange.apply(ContentId.renew(descriptor).without("changeTrackPath")));
                 }
                 contentIdIsFresh = true;
             }
@@ -318,7 +375,8 @@ public final class VirtualDisk implements Closeable {
     }
 
     /**
-     * Looks at the whole structure of every extent, and at every compressed grain. A disk opened for writing is flushed
+     * Looks at the whole structure of every extent, and at every compressed grain, and of a snapshot at all disks below
+     * it. A disk opened for writing is flushed
      * before, and should not be written to meanwhile: tables half written would be reported.
      *
      * @return what was found; empty if all is sound
@@ -326,7 +384,16 @@ public final class VirtualDisk implements Closeable {
      */
     public List<StructureFinding> checkStructure() throws IOException {
         flush();
-        return extents.check();
+        List<StructureFinding> findings = new ArrayList<>(extents.check());
+        if (parent != null) {
+            if (parent.capacityBytes() > capacityBytes()) {
+                String message = "of its parent's " + parent.capacityBytes() + " bytes only " + capacityBytes()
+                        + " are part of it";
+                findings.add(new StructureFinding(StructureFinding.Severity.NOTE, path(), message));
+            }
+            findings.addAll(parent.checkStructure());
+        }
+        return findings;
     }
 
     /**
@@ -359,6 +426,9 @@ public final class VirtualDisk implements Closeable {
         synchronized (descriptorLock) {
             boolean first = !closed;
             closed = true;
+            if (parent != null) {
+                parent.markClosed();
+            }
             return first;
         }
     }
@@ -374,6 +444,16 @@ public final class VirtualDisk implements Closeable {
         if (access != Access.READ_WRITE) {
             throw new NonWritableChannelException();
         }
+    }
+
+    /** The length, cut at the end of the disk. */
+    private long requireRun(long offsetBytes, long maxLengthBytes) {
+        requireOpen();
+        if (maxLengthBytes < 1) {
+            throw new IllegalArgumentException("length must be at least 1, found " + maxLengthBytes);
+        }
+        requireInside(offsetBytes, 1);
+        return Math.min(maxLengthBytes, capacityBytes() - offsetBytes);
     }
 
     private void requireInside(long offsetBytes, long lengthBytes) {

@@ -162,6 +162,22 @@ public final class VmdkDescriptor {
     }
 
     /**
+     * Makes it the descriptor of a child.
+     *
+     * @param parentCid the parent's content id, 0 to 2^32 - 2
+     * @param parentFileNameHint where the parent is, absolute or from the child's folder on
+     * @return a new descriptor
+     * @throws IllegalArgumentException if the id is out of range, or the name cannot stand in a descriptor
+     */
+    public VmdkDescriptor withParent(long parentCid, String parentFileNameHint) {
+        if (parentCid < 0 || parentCid >= NO_PARENT) {
+            throw new IllegalArgumentException("parentCID must be 0 to 2^32 - 2, found " + parentCid);
+        }
+        return put("parentCID", String.format(Locale.ROOT, "parentCID=%08x", parentCid))
+                .with("parentFileNameHint", parentFileNameHint);
+    }
+
+    /**
      * Takes a key out.
      *
      * @param key the key

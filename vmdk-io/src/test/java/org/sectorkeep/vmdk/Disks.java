@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import org.apache.commons.io.FileUtils;
 import org.sectorkeep.testing.Peers;
 
 /** What the tests of this room do to disks again and again. */
@@ -107,5 +108,29 @@ final class Disks {
         String text = "# Disk DescriptorFile\nversion=1\nCID=12345678\nparentCID=ffffffff\ncreateType=\"" + createType
                 + "\"\n\n# Extent description\n" + String.join("\n", extentLines) + "\n";
         return Files.write(path, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Makes a disk with a descriptor file a child. */
+    static Path makeChild(Path descriptor, String parentHint, long parentCid) throws IOException {
+        String text = Files.readString(descriptor);
+        String lines = String.format("parentCID=%08x%nparentFileNameHint=\"%s\"", parentCid, parentHint);
+        return Files.writeString(descriptor, text.replace("parentCID=ffffffff", lines));
+    }
+
+    /** The content id of a disk with a descriptor file. */
+    static long cid(Path descriptor) throws IOException {
+        return VmdkDescriptor.parse(Files.readAllBytes(descriptor), descriptor, 0)
+                .cid();
+    }
+
+    static void setParentCid(Path descriptor, long parentCid) throws IOException {
+        String text = Files.readString(descriptor);
+        Files.writeString(
+                descriptor, text.replaceAll("parentCID=\\p{XDigit}+", String.format("parentCID=%08x", parentCid)));
+    }
+
+    /** Deletes a folder and all in it, for properties, which have no temporary folders of JUnit's. */
+    static void delete(Path folder) throws IOException {
+        FileUtils.deleteDirectory(folder.toFile());
     }
 }

@@ -40,12 +40,12 @@ class PublishedDisksTest {
     }
 
     @Test
-    void refuseASnapshot() {
+    void nameTheExtentThatASnapshotLacks() {
         Path child = TestData.file("vmdk/vmfs_thick-000001.vmdk");
         assertThatThrownBy(() -> Disks.readOnly(child))
-                .isInstanceOf(UnsupportedDiskException.class)
-                .hasMessageContaining("vmfsSparse")
-                .hasMessageContaining("'vmfs_thick.vmdk'");
+                .isInstanceOf(NoSuchFileException.class)
+                .hasMessageContaining("vmfs_thick-000001-delta.vmdk")
+                .hasMessageContaining("'" + child);
     }
 
     @Test

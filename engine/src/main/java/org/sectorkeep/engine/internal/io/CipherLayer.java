@@ -8,7 +8,7 @@ import org.sectorkeep.vmdk.VirtualDisk;
 
 /**
  * One VMDK whose allocated content is ciphertext, and its cipher: plaintext in and out. What is not allocated reads as
- * zeroes and is never decrypted. Calls on ranges that share a grain or a cipher block must not run at the same time,
+ * what is below the disk, or as zeroes, and is never decrypted. Calls on ranges that share a grain or a cipher block must not run at the same time,
  * unless all of them read: the caller holds locks.
  */
 public final class CipherLayer {
@@ -17,11 +17,14 @@ public final class CipherLayer {
 
     private final VirtualDisk disk;
     private final RangeCipher cipher;
+    private final Below below;
     private final GrainMap grains;
 
-    public CipherLayer(VirtualDisk disk, RangeCipher cipher) {
+    /** The disk's holes show what is below, whatever the disk itself would read there. */
+    public CipherLayer(VirtualDisk disk, RangeCipher cipher, Below below) {
         this.disk = disk;
         this.cipher = cipher;
+        this.below = below;
         this.grains = new GrainMap(disk.extents());
     }
 
@@ -29,12 +32,12 @@ public final class CipherLayer {
     public void read(long offsetBytes, ByteBuffer target) throws IOException {
         long position = offsetBytes;
         while (target.hasRemaining()) {
-            AllocatedRange range = disk.range(position, Math.min(PIECE_BYTES, target.remaining()));
+            AllocatedRange range = disk.ownRange(position, Math.min(PIECE_BYTES, target.remaining()));
             ByteBuffer piece = next(target, range.lengthBytes());
             if (range.kind() == AllocatedRange.Kind.DATA) {
                 readData(position, piece);
             } else {
-                Zeroes.fill(piece);
+                readHole(range.kind(), position, piece);
             }
             position += range.lengthBytes();
         }
@@ -45,7 +48,7 @@ public final class CipherLayer {
         long position = offsetBytes;
         while (source.hasRemaining()) {
             long untilCut = PIECE_BYTES - position % PIECE_BYTES;
-            AllocatedRange range = disk.range(position, Math.min(untilCut, source.remaining()));
+            AllocatedRange range = disk.ownRange(position, Math.min(untilCut, source.remaining()));
             write(range, next(source, range.lengthBytes()));
             position += range.lengthBytes();
         }
@@ -59,11 +62,21 @@ public final class CipherLayer {
         long end = offsetBytes + lengthBytes;
         for (long position = offsetBytes; position < end; ) {
             long untilCut = PIECE_BYTES - position % PIECE_BYTES;
-            AllocatedRange range = disk.range(position, Math.min(untilCut, end - position));
-            if (range.kind() == AllocatedRange.Kind.DATA) {
-                write(range, Zeroes.of((int) range.lengthBytes()));
+            AllocatedRange own = disk.ownRange(position, Math.min(untilCut, end - position));
+            AllocatedRange shown = disk.range(position, own.lengthBytes());
+            if (shown.kind() == AllocatedRange.Kind.DATA) {
+                write(new AllocatedRange(own.kind(), position, shown.lengthBytes()), Zeroes.of((int)
+                        shown.lengthBytes()));
             }
-            position += range.lengthBytes();
+            position += shown.lengthBytes();
+        }
+    }
+
+    private void readHole(AllocatedRange.Kind kind, long offsetBytes, ByteBuffer target) throws IOException {
+        if (kind == AllocatedRange.Kind.UNALLOCATED) {
+            below.read(offsetBytes, target);
+        } else {
+            Zeroes.fill(target);
         }
     }
 
@@ -95,7 +108,7 @@ public final class CipherLayer {
         long pieceStart = data ? RangeCipher.blockFloor(start) : grains.floor(start);
         long pieceEnd = data ? RangeCipher.blockCeiling(end) : grains.ceiling(end);
         DirectBuffers.borrow((int) (pieceEnd - pieceStart), stage -> {
-            new PieceComposer(stage, pieceStart, source, start, data).compose();
+            new PieceComposer(stage, pieceStart, source, start, range.kind()).compose();
             disk.write(pieceStart, stage.rewind());
         });
     }
@@ -114,15 +127,16 @@ public final class CipherLayer {
         private final ByteBuffer source;
         private final long sourceStart;
         private final long sourceEnd;
-        private final boolean data;
+        private final AllocatedRange.Kind kind;
 
-        PieceComposer(ByteBuffer stage, long stageStart, ByteBuffer source, long sourceStart, boolean data) {
+        PieceComposer(
+                ByteBuffer stage, long stageStart, ByteBuffer source, long sourceStart, AllocatedRange.Kind kind) {
             this.stage = stage;
             this.stageStart = stageStart;
             this.source = source;
             this.sourceStart = sourceStart;
             this.sourceEnd = sourceStart + source.remaining();
-            this.data = data;
+            this.kind = kind;
         }
 
         void compose() throws IOException {
@@ -145,10 +159,10 @@ public final class CipherLayer {
                 return;
             }
             ByteBuffer plaintext = staged(from, to);
-            if (data) {
+            if (kind == AllocatedRange.Kind.DATA) {
                 fetch(from, plaintext.duplicate());
             } else {
-                Zeroes.fill(plaintext.duplicate());
+                readHole(kind, from, plaintext.duplicate());
             }
             long overlayStart = Math.max(from, sourceStart);
             long overlayEnd = Math.min(to, sourceEnd);

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.sectorkeep.vmdk.CreateType;
 import org.sectorkeep.vmdk.VmdkDescriptor;
 
@@ -19,7 +20,8 @@ public final class DescriptorTemplate {
     /** One extent of a new disk. */
     public record NewExtent(String fileName, long sectorCount) {}
 
-    public static VmdkDescriptor of(Path path, CreateType type, List<NewExtent> extents) throws IOException {
+    static VmdkDescriptor of(Path path, CreateType type, List<NewExtent> extents, String parentHint)
+            throws IOException {
         StringBuilder lines = new StringBuilder();
         long sectors = 0;
         for (NewExtent each : extents) {
@@ -35,7 +37,7 @@ public final class DescriptorTemplate {
                 "\n",
                 "# Disk DescriptorFile",
                 "version=1",
-                encoding(extents) + String.format(Locale.ROOT, "CID=%08x", ContentId.random()),
+                encoding(extents, parentHint) + String.format(Locale.ROOT, "CID=%08x", ContentId.random()),
                 "parentCID=ffffffff",
                 "createType=\"" + type.label() + "\"",
                 "",
@@ -54,9 +56,9 @@ public final class DescriptorTemplate {
     }
 
     /** ASCII names need no word about it. */
-    private static String encoding(List<NewExtent> extents) {
-        boolean ascii = extents.stream()
-                .allMatch(each -> StandardCharsets.US_ASCII.newEncoder().canEncode(each.fileName()));
+    private static String encoding(List<NewExtent> extents, String parentHint) {
+        boolean ascii = Stream.concat(Stream.of(parentHint), extents.stream().map(NewExtent::fileName))
+                .allMatch(StandardCharsets.US_ASCII.newEncoder()::canEncode);
         return ascii ? "" : "encoding=\"UTF-8\"\n";
     }
 

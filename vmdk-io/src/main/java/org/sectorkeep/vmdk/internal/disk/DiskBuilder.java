@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.sectorkeep.vmdk.CreateType;
+import org.sectorkeep.vmdk.UnsupportedDiskException;
 import org.sectorkeep.vmdk.VmdkDescriptor;
 import org.sectorkeep.vmdk.internal.extent.Extent;
 import org.sectorkeep.vmdk.internal.extent.FlatExtent;
@@ -34,24 +36,37 @@ import org.sectorkeep.vmdk.internal.file.Sectors;
 public final class DiskBuilder {
     private final FileLayer layer;
     private final NewDiskPlan plan;
+    private final @Nullable DiskParts parent;
     private final Map<Path, Path> temporaryByFinal = new LinkedHashMap<>();
     private final List<LockedFile> files = new ArrayList<>();
     private final List<Path> placed = new ArrayList<>();
     private VmdkDescriptor descriptor;
 
-    private DiskBuilder(FileLayer layer, NewDiskPlan plan, VmdkDescriptor descriptor) {
+    private DiskBuilder(FileLayer layer, NewDiskPlan plan, @Nullable DiskParts parent, VmdkDescriptor descriptor) {
         this.layer = layer;
         this.plan = plan;
+        this.parent = parent;
         this.descriptor = descriptor;
     }
 
-    public static DiskBuilder start(FileLayer layer, NewDiskPlan plan, UnaryOperator<VmdkDescriptor> change)
+    /** The parent's files become the builder's if this succeeds. */
+    public static DiskBuilder start(
+            FileLayer layer, NewDiskPlan plan, @Nullable DiskParts parent, UnaryOperator<VmdkDescriptor> change)
             throws IOException {
         requireSpace(plan);
         VmdkDescriptor descriptor = plan.type() == CreateType.RAW
                 ? DescriptorTemplate.raw(plan.target(), plan.capacitySectors())
-                : change.apply(DescriptorTemplate.of(plan.target(), plan.type(), lines(plan)));
-        return new DiskBuilder(layer, plan, descriptor);
+                : change.apply(descriptor(plan, parent));
+        return new DiskBuilder(layer, plan, parent, descriptor);
+    }
+
+    private static VmdkDescriptor descriptor(NewDiskPlan plan, @Nullable DiskParts parent) throws IOException {
+        if (parent == null) {
+            return DescriptorTemplate.of(plan.target(), plan.type(), lines(plan), "");
+        }
+        ChildLines lines = new ChildLines(plan.target(), parent);
+        lines.requireNameable();
+        return lines.addTo(DescriptorTemplate.of(plan.target(), plan.type(), lines(plan), lines.hint()));
     }
 
     private static List<DescriptorTemplate.NewExtent> lines(NewDiskPlan plan) {
@@ -78,27 +93,37 @@ public final class DiskBuilder {
     /** Makes the files; on failure {@link #discard} removes what there is. */
     public DiskParts build() throws IOException {
         List<DiskParts.Part> extents = new ArrayList<>();
+        long startSector = 0;
         for (NewDiskPlan.ExtentFile each : plan.extents()) {
             Path temporary = TemporaryNames.nextTo(each.path());
             temporaryByFinal.put(each.path(), temporary);
             LockedFile file = FileRegistry.create(layer, temporary);
             files.add(file);
-            extents.add(new DiskParts.Part(extent(file, each.sectorCount()), temporary));
+            extents.add(new DiskParts.Part(extent(file, startSector, each.sectorCount()), temporary));
+            startSector += each.sectorCount();
         }
         setDescriptor(descriptor);
-        Closeable toClose = () -> ManyFiles.close(files);
         DescriptorStore store = plan.type() == CreateType.RAW ? null : this::setDescriptor;
-        return new DiskParts(plan.target(), plan.type(), descriptor, store, extents, toClose);
+        NavigableExtents navigable = new NavigableExtents(extents, DiskParts.backing(parent, 0));
+        return new DiskParts(plan.target(), plan.type(), descriptor, store, navigable, parent, this::closeFiles);
     }
 
-    private Extent extent(LockedFile file, long sectorCount) throws IOException {
+    private void closeFiles() throws IOException {
+        List<Closeable> all = new ArrayList<>(files);
+        if (parent != null) {
+            all.add(parent.files());
+        }
+        ManyFiles.close(all);
+    }
+
+    private Extent extent(LockedFile file, long startSector, long sectorCount) throws IOException {
         if (plan.type().isFlat()) {
             long lastSectorBytes = Sectors.toBytes(plan.leadSectors() + sectorCount - 1);
             file.file().write(lastSectorBytes, ByteBuffer.allocate(Sectors.SECTOR_BYTES));
             return new FlatExtent(file, plan.leadSectors(), sectorCount);
         }
         new SparseSkeleton(sectorCount).write(file.file());
-        return new SparseExtent(file, SparseLayout.read(file));
+        return new SparseExtent(file, SparseLayout.read(file), DiskParts.backing(parent, Sectors.toBytes(startSector)));
     }
 
     /** Kept in memory until the disk is put in place; one that would not fit then is refused now. */
@@ -168,6 +193,7 @@ public final class DiskBuilder {
 
     /** Removes everything made, also what has been put in place. */
     public void discard() throws IOException {
+        closeFiles();
         for (Map.Entry<Path, Path> each : temporaryByFinal.entrySet()) {
             layer.delete(each.getValue());
         }
@@ -180,6 +206,21 @@ public final class DiskBuilder {
         for (Path each : plan.finalNames()) {
             if (Files.exists(each, LinkOption.NOFOLLOW_LINKS)) {
                 throw new FileAlreadyExistsException(each.toString(), null, "already exists");
+            }
+        }
+    }
+
+    /** Refuses to put the new disk in the place of what it is made on. */
+    public static void requireNoneOf(DiskParts parent, NewDiskPlan plan) throws IOException {
+        for (DiskParts link = parent; link != null; link = link.parent()) {
+            List<Path> used = new ArrayList<>(List.of(link.path()));
+            link.extents().infos().forEach(extent -> used.add(extent.file()));
+            for (Path name : plan.finalNames()) {
+                for (Path file : used) {
+                    if (Files.exists(name) && Files.isSameFile(name, file)) {
+                        throw new UnsupportedDiskException(name, "it is a file of what the new disk is made on");
+                    }
+                }
             }
         }
     }

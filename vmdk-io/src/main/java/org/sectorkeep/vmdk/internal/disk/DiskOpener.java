@@ -5,47 +5,64 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.sectorkeep.vmdk.ChangeTracking;
 import org.sectorkeep.vmdk.CreateType;
 import org.sectorkeep.vmdk.ExtentLine;
+import org.sectorkeep.vmdk.StructureFinding;
 import org.sectorkeep.vmdk.UnsupportedDiskException;
 import org.sectorkeep.vmdk.VmdkDescriptor;
 import org.sectorkeep.vmdk.VmdkFormatException;
-import org.sectorkeep.vmdk.internal.extent.Extent;
+import org.sectorkeep.vmdk.internal.extent.Backing;
 import org.sectorkeep.vmdk.internal.extent.FlatExtent;
-import org.sectorkeep.vmdk.internal.extent.SparseExtent;
-import org.sectorkeep.vmdk.internal.extent.SparseHeader;
 import org.sectorkeep.vmdk.internal.extent.SparseLayout;
-import org.sectorkeep.vmdk.internal.extent.StreamOptimizedExtent;
 import org.sectorkeep.vmdk.internal.file.FileLayer;
 import org.sectorkeep.vmdk.internal.file.FileRegistry;
 import org.sectorkeep.vmdk.internal.file.LockMode;
 import org.sectorkeep.vmdk.internal.file.LockedFile;
 import org.sectorkeep.vmdk.internal.file.Sectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Opens and locks the files of a disk and finds out whether they fit together. */
+/** Opens and locks the files of a disk, and of all disks below it, and finds out whether they fit together. */
 public final class DiskOpener {
+    private static final Logger LOG = LoggerFactory.getLogger(DiskOpener.class);
+
+    /** Eight times what VMware allows. */
+    private static final int MAX_LINKS = 256;
+
+    private static final Set<CreateType> EMBEDDED =
+            Set.of(CreateType.MONOLITHIC_SPARSE, CreateType.STREAM_OPTIMIZED, CreateType.CUSTOM);
+
     private final FileLayer layer;
     private final Path path;
     private final LockMode mode;
+    private final ChangeTracking tracking;
+    private final List<Path> above;
     private final ExtentFiles files;
 
-    private DiskOpener(FileLayer layer, Path path, LockMode mode) {
+    private DiskOpener(FileLayer layer, Path path, LockMode mode, ChangeTracking tracking, List<Path> above) {
         this.layer = layer;
         this.path = path;
         this.mode = mode;
+        this.tracking = tracking;
+        this.above = above;
         this.files = new ExtentFiles(layer, path, mode);
     }
 
-    public static DiskParts open(FileLayer layer, Path given, LockMode mode) throws IOException {
-        return open(new DiskOpener(layer, given.toRealPath(), mode), DiskOpener::open);
+    /** The disks below it are opened for reading only. */
+    public static DiskParts open(FileLayer layer, Path given, LockMode mode, ChangeTracking tracking)
+            throws IOException {
+        return open(new DiskOpener(layer, given.toRealPath(), mode, tracking, List.of()), DiskOpener::open);
     }
 
     /** Opens a part of a file as a raw image, without a look at what the file is. */
     public static DiskParts openPart(FileLayer layer, Path given, LockMode mode, long offsetSectors, long sectorCount)
             throws IOException {
         return open(
-                new DiskOpener(layer, given.toRealPath(), mode), opener -> opener.openPart(offsetSectors, sectorCount));
+                new DiskOpener(layer, given.toRealPath(), mode, ChangeTracking.KEEP, List.of()),
+                opener -> opener.openPart(offsetSectors, sectorCount));
     }
 
     private interface Opening {
@@ -57,12 +74,17 @@ public final class DiskOpener {
         try {
             DiskParts parts = opening.by(opener);
             opened = true;
+            parts.extents().damage().forEach(DiskOpener::warn);
             return parts;
         } finally {
             if (!opened) {
                 opener.files.close();
             }
         }
+    }
+
+    private static void warn(StructureFinding damage) {
+        LOG.warn("{}", damage.message());
     }
 
     private DiskParts open() throws IOException {
@@ -82,23 +104,30 @@ public final class DiskOpener {
     }
 
     private DiskParts raw(LockedFile file, long offsetSectors, long sectorCount) throws IOException {
-        VmdkDescriptor descriptor = DescriptorTemplate.raw(path, sectorCount);
-        Extent extent = new FlatExtent(file, offsetSectors, sectorCount);
-        return new DiskParts(path, CreateType.RAW, descriptor, null, List.of(part(extent, file)), files);
+        DiskParts.Part part = new DiskParts.Part(new FlatExtent(file, offsetSectors, sectorCount), file.path());
+        return new DiskParts(
+                path,
+                CreateType.RAW,
+                DescriptorTemplate.raw(path, sectorCount),
+                null,
+                new NavigableExtents(List.of(part), Backing.ZEROES),
+                null,
+                files);
     }
 
     private DiskParts openEmbedded(LockedFile file) throws IOException {
-        SparseLayout layout = SparseLayout.read(file);
-        EmbeddedDescriptor store = new EmbeddedDescriptor(layer, file, layout.header());
+        EmbeddedDescriptor store =
+                new EmbeddedDescriptor(layer, file, SparseLayout.read(file).header());
         VmdkDescriptor descriptor = store.read(mode);
-        CreateType type = new SupportRules(path, descriptor).requireSupported(mode);
-        List<ExtentLine> lines = descriptor.extents();
-        if (lines.size() != 1 || type.isFlat() || type == CreateType.TWO_GB_MAX_EXTENT_SPARSE) {
+        CreateType type = new SupportRules(path, descriptor).requireSupported(mode, tracking);
+        long inFiles = descriptor.extents().stream()
+                .filter(line -> line.fileName() != null)
+                .count();
+        if (inFiles != 1 || !EMBEDDED.contains(type)) {
             throw new UnsupportedDiskException(
-                    path, "its embedded descriptor tells of " + lines.size() + " extents, type " + type.label());
+                    path, "its embedded descriptor tells of " + inFiles + " extents in files, type " + type.label());
         }
-        Extent extent = sparse(file, layout, lines.get(0));
-        return new DiskParts(path, type, descriptor, store, List.of(part(extent, file)), files);
+        return parts(type, descriptor, store, file);
     }
 
     private DiskParts openWithDescriptor(LockedFile file) throws IOException {
@@ -110,55 +139,42 @@ public final class DiskOpener {
         byte[] text = file.readUpTo(0, (int) sizeBytes);
         files.dismiss(file);
         VmdkDescriptor descriptor = VmdkDescriptor.parse(text, path, 0);
-        CreateType type = new SupportRules(path, descriptor).requireSupported(mode);
+        CreateType type = new SupportRules(path, descriptor).requireSupported(mode, tracking);
+        return parts(type, descriptor, new DescriptorFile(layer, path), null);
+    }
+
+    private DiskParts parts(
+            CreateType type, VmdkDescriptor descriptor, DescriptorStore store, @Nullable LockedFile self)
+            throws IOException {
+        DiskParts parent = openParent(descriptor);
+        ExtentOpener opener = new ExtentOpener(path, mode, files, parent);
         List<DiskParts.Part> extents = new ArrayList<>();
-        SectorUse use = new SectorUse(path);
         for (ExtentLine line : descriptor.extents()) {
-            LockedFile extentFile = files.open(Objects.requireNonNull(line.fileName()));
-            use.add(extentFile.identity(), line, type.isFlat());
-            extents.add(part(extent(type, extentFile, line), extentFile));
+            extents.add(opener.next(line, self));
         }
-        return new DiskParts(path, type, descriptor, new DescriptorFile(layer, path), extents, files);
+        NavigableExtents navigable = new NavigableExtents(extents, DiskParts.backing(parent, 0));
+        return new DiskParts(path, type, descriptor, store, navigable, parent, files);
     }
 
-    private Extent extent(CreateType type, LockedFile file, ExtentLine line) throws IOException {
-        return type.isFlat()
-                ? new FlatExtent(file, line.offsetSectors(), line.sectorCount())
-                : sparse(file, SparseLayout.read(file), line);
-    }
-
-    private Extent sparse(LockedFile file, SparseLayout layout, ExtentLine line) throws IOException {
-        if (layout.capacitySectors() != line.sectorCount()) {
-            String problem =
-                    "the descriptor says " + line.sectorCount() + " sectors, the header " + layout.capacitySectors();
+    private @Nullable DiskParts openParent(VmdkDescriptor descriptor) throws IOException {
+        ParentDisk parent = new ParentDisk(path, descriptor);
+        Path parentPath = parent.path();
+        if (parentPath == null) {
+            return null;
+        }
+        List<Path> chain = new ArrayList<>(above);
+        chain.add(path);
+        if (chain.contains(parentPath)) {
             throw new VmdkFormatException(
-                    file.path(), "sparse header", "capacity", SparseHeader.CAPACITY_OFFSET, problem);
+                    path, "descriptor", ParentDisk.HINT, 0, "'" + parentPath + "' would be its own ancestor");
         }
-        if (layout.isCompressed()) {
-            return stream(file, layout);
+        if (chain.size() == MAX_LINKS) {
+            throw new UnsupportedDiskException(path, "the chain of its children has " + MAX_LINKS + " links already");
         }
-        if (mode == LockMode.EXCLUSIVE && layout.header().version() > 2) {
-            throw new UnsupportedDiskException(file.path(), "version 3 of the sparse header is only read, not written");
-        }
-        SparseExtent extent = new SparseExtent(file, layout);
-        if (mode == LockMode.EXCLUSIVE || layout.isQuickToScan()) {
-            extent.requireSoundStructure();
-        }
-        return extent;
-    }
-
-    private Extent stream(LockedFile file, SparseLayout layout) throws IOException {
-        if (mode == LockMode.EXCLUSIVE) {
-            throw new UnsupportedDiskException(file.path(), "compressed grains cannot be written in place");
-        }
-        StreamOptimizedExtent extent = new StreamOptimizedExtent(file, layout);
-        if (layout.isQuickToScan()) {
-            extent.requireSoundStructure();
-        }
-        return extent;
-    }
-
-    private static DiskParts.Part part(Extent extent, LockedFile file) {
-        return new DiskParts.Part(extent, file.path());
+        DiskParts opened =
+                open(new DiskOpener(layer, parentPath, LockMode.SHARED, ChangeTracking.KEEP, chain), DiskOpener::open);
+        files.adopt(opened.files());
+        parent.require(opened);
+        return opened;
     }
 }

@@ -29,8 +29,8 @@ final class DiskProbe {
     private static final int HEAD_BYTES = 4096;
     private static final String SPARSE_MAGIC = "KDMV";
     private static final Map<String, String> FOREIGN = Map.of(
-            "COWD", "it is an ESX sparse (COWD) extent",
-            "\u00be\u00ba\u00fe\u00ca\0\0\0\0", "it is an seSparse extent",
+            "COWD", "it is an ESX sparse (COWD) extent: open the disk's descriptor",
+            "\u00be\u00ba\u00fe\u00ca\0\0\0\0", "it is an seSparse extent: open the disk's descriptor",
             "QFI\u00fb", "it is a qcow2 image",
             "vhdxfile", "it is a VHDX image",
             "conectix", "it is a VHD image",

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.sectorkeep.vmdk.UnsupportedDiskException;
@@ -24,6 +26,7 @@ final class ExtentFiles implements Closeable {
     private final Path folder;
     private final LockMode mode;
     private final Map<Path, LockedFile> open = new HashMap<>();
+    private final List<Closeable> others = new ArrayList<>();
 
     /** The path must be a real one: absolute and without links. */
     ExtentFiles(FileLayer layer, Path descriptorPath, LockMode mode) {
@@ -35,6 +38,11 @@ final class ExtentFiles implements Closeable {
 
     void adopt(LockedFile file) {
         open.put(file.path(), file);
+    }
+
+    /** Takes over what is to be closed with the files. */
+    void adopt(Closeable other) {
+        others.add(other);
     }
 
     /** Closes a file that is not needed any more. */
@@ -83,7 +91,7 @@ final class ExtentFiles implements Closeable {
         }
         Path path = folder.resolve(relative).normalize();
         boolean climbs = name.isEmpty() || relative.isAbsolute() || !path.startsWith(folder);
-        if (climbs || path.equals(folder)) {
+        if (isDevice(name) || climbs || path.equals(folder)) {
             throw outside(name);
         }
         return path;
@@ -92,11 +100,19 @@ final class ExtentFiles implements Closeable {
     private UnsupportedDiskException outside(String name) {
         String shown = name.replaceAll("\\p{Cntrl}", "?");
         return new UnsupportedDiskException(
-                descriptorPath, "its extent '" + shown + "' is outside the descriptor's folder");
+                descriptorPath,
+                "its extent '" + shown + "' is " + (isDevice(name) ? "a device" : "outside the descriptor's folder"));
+    }
+
+    /** As Linux and Windows name them. */
+    private static boolean isDevice(String name) {
+        return name.startsWith("/dev/") || name.startsWith("\\\\.\\");
     }
 
     @Override
     public void close() throws IOException {
-        ManyFiles.close(open.values());
+        List<Closeable> all = new ArrayList<>(open.values());
+        all.addAll(others);
+        ManyFiles.close(all);
     }
 }

@@ -6,8 +6,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.sectorkeep.vmdk.ChangeTracking;
 import org.sectorkeep.vmdk.CreateType;
 import org.sectorkeep.vmdk.ExtentLine;
 import org.sectorkeep.vmdk.UnsupportedDiskException;
@@ -19,19 +22,18 @@ import org.sectorkeep.vmdk.internal.file.Sectors;
 /** Which disks are refused for what their descriptor says, before any extent is opened. */
 final class SupportRules {
     private static final Map<String, String> REFUSED_TYPES = Map.of(
-            "vmfssparse", "it is an ESX snapshot (vmfsSparse, COWD)",
-            "sesparse", "it is an seSparse disk",
             "fulldevice", "it stands for a whole device",
             "partitioneddevice", "it stands for partitions of a device",
             "vmfsrdm", "it is a raw device mapping",
             "vmfsrdmp", "it is a raw device mapping",
             "vmfsraw", "it stands for a raw device",
             "vmfsrawdevicemap", "it is a raw device mapping",
-            "vmfspassthroughrawdevicemap", "it is a raw device mapping",
-            "custom", "it is a custom mix of extents");
+            "vmfspassthroughrawdevicemap", "it is a raw device mapping");
 
-    private static final Set<String> FLAT_EXTENTS = Set.of("FLAT", "VMFS");
-    private static final Set<String> SPARSE_EXTENTS = Set.of("SPARSE");
+    private static final Set<CreateType> READ_ONLY =
+            Set.of(CreateType.STREAM_OPTIMIZED, CreateType.VMFS_SPARSE, CreateType.SE_SPARSE);
+    static final String CHANGE_TRACKING = "changeTrackPath";
+
     private static final String STRUCTURE = "descriptor";
 
     private final Path path;
@@ -42,12 +44,11 @@ final class SupportRules {
         this.descriptor = descriptor;
     }
 
-    CreateType requireSupported(LockMode mode) throws IOException {
+    CreateType requireSupported(LockMode mode, ChangeTracking tracking) throws IOException {
         CreateType type = createType();
         refuseEncrypted();
-        refuseChild();
         if (mode == LockMode.EXCLUSIVE) {
-            refuseWriting(type);
+            refuseWriting(type, tracking);
         }
         requireExtents(type);
         return type;
@@ -59,21 +60,23 @@ final class SupportRules {
                 .orElseThrow(() -> new VmdkFormatException(path, STRUCTURE, "createType", 0, "missing"));
         String refusal = REFUSED_TYPES.get(label.toLowerCase(Locale.ROOT));
         if (refusal != null) {
-            throw new UnsupportedDiskException(path, refusal + hint());
+            throw new UnsupportedDiskException(path, refusal + firstFile());
         }
         Optional<CreateType> type = CreateType.ofLabel(label).filter(each -> each != CreateType.RAW);
         return type.orElseThrow(() -> new UnsupportedDiskException(path, "its createType '" + label + "' is unknown"));
     }
 
-    private String hint() {
-        return descriptor.parentCid() == VmdkDescriptor.NO_PARENT ? "" : ", a child" + parentName();
+    private String firstFile() {
+        return descriptor.extents().stream()
+                .map(ExtentLine::fileName)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .map(name -> ", '" + shown(name) + "'")
+                .orElse("");
     }
 
-    private String parentName() {
-        return descriptor
-                .value("parentFileNameHint")
-                .map(name -> " of '" + name + "'")
-                .orElse("");
+    private static String shown(@Nullable String name) {
+        return String.valueOf(name).replaceAll("\\p{Cntrl}", "?");
     }
 
     private void refuseEncrypted() throws UnsupportedDiskException {
@@ -86,18 +89,11 @@ final class SupportRules {
         }
     }
 
-    private void refuseChild() throws UnsupportedDiskException {
-        if (descriptor.parentCid() != VmdkDescriptor.NO_PARENT) {
-            String parentCid = String.format(Locale.ROOT, " (parentCID %08x)", descriptor.parentCid());
-            throw new UnsupportedDiskException(path, "it is a snapshot, a child" + parentName() + parentCid);
+    private void refuseWriting(CreateType type, ChangeTracking tracking) throws UnsupportedDiskException {
+        if (READ_ONLY.contains(type)) {
+            throw new UnsupportedDiskException(path, "a disk of type " + type.label() + " cannot be written in place");
         }
-    }
-
-    private void refuseWriting(CreateType type) throws UnsupportedDiskException {
-        if (type == CreateType.STREAM_OPTIMIZED) {
-            throw new UnsupportedDiskException(path, "a streamOptimized disk cannot be written in place");
-        }
-        if (descriptor.value("changeTrackPath").isPresent()) {
+        if (tracking == ChangeTracking.KEEP && descriptor.value(CHANGE_TRACKING).isPresent()) {
             throw new UnsupportedDiskException(
                     path, "it has change tracking (changeTrackPath), which writing would make wrong");
         }
@@ -120,15 +116,30 @@ final class SupportRules {
 
     private void requireExtent(CreateType type, ExtentLine extent, int number) throws IOException {
         String name = "extent " + number;
-        if (!extent.access().equals("RW")) {
-            throw new UnsupportedDiskException(path, name + " is " + extent.access());
+        ExtentType kind = ExtentType.ofWord(extent.type())
+                .orElseThrow(() -> new UnsupportedDiskException(
+                        path, name + " is of the unknown type " + extent.type() + named(extent)));
+        if (kind == ExtentType.DEVICE) {
+            throw new UnsupportedDiskException(
+                    path, name + " is a raw device, of type " + extent.type() + named(extent));
         }
-        Set<String> wanted = type.isFlat() ? FLAT_EXTENTS : SPARSE_EXTENTS;
-        if (!wanted.contains(extent.type())) {
+        if (!ExtentType.allowedIn(type).contains(kind)) {
             throw new UnsupportedDiskException(
                     path, name + " is of type " + extent.type() + ", which a " + type.label() + " disk does not have");
         }
-        if (!extent.rest().isEmpty() || extent.fileName() == null) {
+        requireNumbers(extent, kind, name);
+    }
+
+    private static String named(ExtentLine extent) {
+        return extent.fileName() == null ? "" : ", '" + shown(extent.fileName()) + "'";
+    }
+
+    private void requireNumbers(ExtentLine extent, ExtentType kind, String name) throws IOException {
+        boolean hasFile = extent.fileName() != null;
+        if (kind == ExtentType.ZERO && hasFile) {
+            throw new VmdkFormatException(path, STRUCTURE, name, 0, "an extent of type ZERO has no file");
+        }
+        if (!extent.rest().isEmpty() || (kind != ExtentType.ZERO && !hasFile)) {
             throw new VmdkFormatException(path, STRUCTURE, name, 0, "expected a file name and at most an offset");
         }
         long max = Sectors.MAX_SECTORS;
@@ -136,7 +147,7 @@ final class SupportRules {
             throw new VmdkFormatException(
                     path, STRUCTURE, name, 0, "expected 1 to " + max + " sectors, found " + extent.sectorCount());
         }
-        if (!type.isFlat() && extent.offsetSectors() != 0) {
+        if (kind != ExtentType.FLAT && extent.offsetSectors() != 0) {
             throw new VmdkFormatException(path, STRUCTURE, name, 0, "a sparse extent has no offset");
         }
     }

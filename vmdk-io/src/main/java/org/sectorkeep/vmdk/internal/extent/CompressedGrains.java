@@ -4,6 +4,8 @@ package org.sectorkeep.vmdk.internal.extent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.sectorkeep.vmdk.VmdkFormatException;
@@ -12,39 +14,61 @@ import org.sectorkeep.vmdk.internal.file.Sectors;
 
 /**
  * Inflates grains: zlib data, which a grain marker precedes where the header says so. The output never exceeds a grain
- * and the input never two, whatever the marker claims.
+ * and the input never two, whatever the marker claims. Safe for concurrent use; inflaters and their buffers are kept for
+ * the next grain.
  */
 final class CompressedGrains {
     private static final int LBA_OFFSET = 0; // 0
     private static final int LBA_BYTES = 8;
     private static final int SIZE_OFFSET = LBA_OFFSET + LBA_BYTES; // 8
     private static final int SIZE_BYTES = 4;
-    private static final int MARKER_BYTES = SIZE_OFFSET + SIZE_BYTES; // 12
+    static final int MARKER_BYTES = SIZE_OFFSET + SIZE_BYTES; // 12
     private static final String STRUCTURE = "compressed grain";
 
     private final LockedFile file;
     private final SparseLayout layout;
+    private final Deque<Tools> idle = new ConcurrentLinkedDeque<>();
+
+    /** What it takes to inflate one grain. */
+    private record Tools(Inflater inflater, ByteBuffer stored) {}
 
     CompressedGrains(LockedFile file, SparseLayout layout) {
         this.file = file;
         this.layout = layout;
     }
 
-    /** The grain's content, whole; what the data does not say (the last grain may be short) is zeroes. */
-    ByteBuffer inflate(long grain, long sector) throws IOException {
+    /**
+     * Inflates a grain into a buffer of its size; what the data does not say (the last grain may be short) is zeroes.
+     *
+     * @param maxBytes what there is of it at most, marker included
+     */
+    void inflate(long grain, long sector, long maxBytes, ByteBuffer content) throws IOException {
+        Tools pooled = idle.pollFirst();
+        Tools tools = pooled == null
+                ? new Tools(new Inflater(), ByteBuffer.allocateDirect(MARKER_BYTES + 2 * layout.grainBytes()))
+                : pooled;
+        try {
+            inflate(tools, grain, sector, maxBytes, content);
+        } finally {
+            tools.inflater().reset();
+            idle.addFirst(tools);
+        }
+    }
+
+    private void inflate(Tools tools, long grain, long sector, long maxBytes, ByteBuffer content) throws IOException {
         long position = Sectors.toBytes(sector);
-        int maxBytes = MARKER_BYTES + 2 * layout.grainBytes();
-        ByteBuffer stored = ByteBuffer.wrap(file.readUpTo(position, maxBytes)).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer stored = tools.stored().clear().order(ByteOrder.LITTLE_ENDIAN);
+        long available = Math.min(maxBytes, file.sizeBytes() - position);
+        stored.limit((int) Math.max(0, Math.min(stored.capacity(), available)));
+        file.file().read(position, stored);
+        stored.flip();
         if (layout.hasMarkers()) {
             skipMarker(stored, grain, position);
         }
-        Inflater inflater = new Inflater();
         try {
-            return inflate(inflater, stored, grain, position);
+            inflate(tools.inflater(), stored, grain, position, content);
         } catch (DataFormatException e) {
             throw damaged("data", position, "not zlib data: " + e.getMessage());
-        } finally {
-            inflater.end();
         }
     }
 
@@ -58,18 +82,18 @@ final class CompressedGrains {
             throw damaged("sector number", position + LBA_OFFSET, problem);
         }
         int size = stored.getInt(SIZE_OFFSET);
-        if (size < 1 || size > stored.capacity() - MARKER_BYTES) {
-            String problem =
-                    "expected 1 to " + (stored.capacity() - MARKER_BYTES) + ", found " + Integer.toUnsignedString(size);
+        int max = stored.limit() - MARKER_BYTES;
+        if (size < 1 || size > max) {
+            String problem = "expected 1 to " + max + ", found " + Integer.toUnsignedString(size);
             throw damaged("size", position + SIZE_OFFSET, problem);
         }
         stored.position(MARKER_BYTES).limit(MARKER_BYTES + size);
     }
 
-    private ByteBuffer inflate(Inflater inflater, ByteBuffer stored, long grain, long position)
+    private void inflate(Inflater inflater, ByteBuffer stored, long grain, long position, ByteBuffer content)
             throws DataFormatException, VmdkFormatException {
         inflater.setInput(stored);
-        ByteBuffer content = ByteBuffer.allocate(layout.grainBytes());
+        int start = content.position();
         while (content.hasRemaining() && inflater.inflate(content) > 0) {
             // goes on until the grain is full or the data ends
         }
@@ -77,10 +101,11 @@ final class CompressedGrains {
         if (!whole) {
             throw damaged("data", position, "the data goes on behind the grain, or is cut short");
         }
-        if (content.position() < Sectors.toBytes(layout.usedSectors(grain))) {
-            throw damaged("data", position, "inflates to " + content.position() + " bytes, less than the grain");
+        int inflatedBytes = content.position() - start;
+        if (inflatedBytes < Sectors.toBytes(layout.usedSectors(grain))) {
+            throw damaged("data", position, "inflates to " + inflatedBytes + " bytes, less than the grain");
         }
-        return content.clear();
+        Zeroes.fill(content);
     }
 
     private VmdkFormatException damaged(String field, long position, String problem) {

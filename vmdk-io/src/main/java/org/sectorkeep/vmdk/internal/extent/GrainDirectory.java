@@ -16,30 +16,51 @@ import org.sectorkeep.vmdk.internal.file.Sectors;
 final class GrainDirectory {
     private final RandomFile file;
     private final SparseLayout layout;
+    private final String name;
     private final long positionBytes;
     private final AtomicIntegerArray tableSectors;
+    private final long fileBytes;
 
-    private GrainDirectory(RandomFile file, SparseLayout layout, long positionBytes, AtomicIntegerArray tableSectors) {
-        this.file = file;
+    private GrainDirectory(LockedFile file, SparseLayout layout, String name, long positionBytes, int[] entries)
+            throws IOException {
+        this.file = file.file();
         this.layout = layout;
+        this.name = name;
         this.positionBytes = positionBytes;
-        this.tableSectors = tableSectors;
+        this.tableSectors = new AtomicIntegerArray(entries);
+        this.fileBytes = file.sizeBytes();
     }
 
-    /** Reads a directory whose place has been checked, and checks that each table lies inside the file. */
+    /** Reads a directory whose place has been checked; what its entries say has not. */
     static GrainDirectory read(LockedFile file, SparseLayout layout, long sector, String name) throws IOException {
         int[] entries = readEntries(file.file(), Sectors.toBytes(sector), layout.tableCount());
-        long fileBytes = file.sizeBytes();
-        for (int i = 0; i < entries.length; i++) {
-            long tableBytes = Sectors.toBytes(Sectors.ofEntry(entries[i]));
-            if (entries[i] != 0 && tableBytes > fileBytes - layout.tableBytes()) {
-                String problem = "the grain table at sector " + Sectors.ofEntry(entries[i])
-                        + " lies beyond the end of the file of " + fileBytes + " bytes";
-                throw new VmdkFormatException(
-                        layout.path(), name, "entry " + i, Sectors.toBytes(sector) + 4L * i, problem);
+        return new GrainDirectory(file, layout, name, Sectors.toBytes(sector), entries);
+    }
+
+    /** Whether an entry is empty or points to a table inside the file as it was on opening. */
+    boolean isPossible(int tableIndex) {
+        return tableSector(tableIndex) == 0
+                || Sectors.toBytes(tableSector(tableIndex)) <= fileBytes - layout.tableBytes();
+    }
+
+    /** What is wrong with an entry that is not possible. */
+    VmdkFormatException impossible(int tableIndex) {
+        String problem = "the grain table at sector " + tableSector(tableIndex) + " lies beyond the end of the file of "
+                + fileBytes + " bytes";
+        return new VmdkFormatException(
+                layout.path(), name, "entry " + tableIndex, positionBytes + (long) tableIndex * Integer.BYTES, problem);
+    }
+
+    /** Whether every grain of a table lies inside the file as it was on opening. */
+    boolean areInside(int tableIndex, int[] entries) {
+        for (int i = 0; i < layout.entriesIn(tableIndex); i++) {
+            long grain = (long) tableIndex * layout.entriesPerTable() + i;
+            if (GrainEntry.of(entries[i], layout.hasZeroedGrains()) instanceof GrainEntry.Allocated allocated
+                    && Sectors.toBytes(allocated.sectorIndex()) > fileBytes - layout.leastBytes(grain)) {
+                return false;
             }
         }
-        return new GrainDirectory(file.file(), layout, Sectors.toBytes(sector), new AtomicIntegerArray(entries));
+        return true;
     }
 
     static int[] readEntries(RandomFile file, long positionBytes, int count) throws IOException {
@@ -78,6 +99,11 @@ final class GrainDirectory {
 
     void writeTable(long sector, ByteBuffer entries) throws IOException {
         file.write(Sectors.toBytes(sector), entries.duplicate());
+    }
+
+    /** Points an entry elsewhere, here only. */
+    void substitute(int tableIndex, long sector) {
+        tableSectors.set(tableIndex, (int) sector);
     }
 
     /** Points an entry to a new table, in the file and then here. */

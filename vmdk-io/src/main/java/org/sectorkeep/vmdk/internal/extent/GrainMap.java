@@ -84,18 +84,4 @@ final class GrainMap {
                 ? Math.min(endGrain, firstGrain(Math.max(tableIndex + 1, tables.nextTable(tableIndex))))
                 : grain;
     }
-
-    /** Whether a range reads as zeroes by the tables alone. */
-    boolean isZero(long offsetBytes, long lengthBytes) throws IOException {
-        long offset = offsetBytes;
-        long end = offsetBytes + lengthBytes;
-        while (offset < end) {
-            AllocatedRange range = range(offset, end - offset);
-            if (range.kind() == AllocatedRange.Kind.DATA) {
-                return false;
-            }
-            offset += range.lengthBytes();
-        }
-        return true;
-    }
 }

@@ -3,6 +3,7 @@ package org.sectorkeep.vmdk.internal.extent;
 
 import java.util.BitSet;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import org.sectorkeep.vmdk.AllocatedRange;
 import org.sectorkeep.vmdk.internal.file.Sectors;
@@ -43,6 +44,10 @@ final class GrainTable {
             expected += step;
         }
         return new Run(GrainEntry.of(first, zeroedGrains), next - index);
+    }
+
+    GrainEntry entry(int index) {
+        return GrainEntry.of(entries.get(index), zeroedGrains);
     }
 
     AllocatedRange.Kind kind(int index) {
@@ -111,15 +116,25 @@ final class GrainTable {
     }
 
     /** Points {@code count} entries nowhere. */
-    synchronized Discarded discard(int index, int count) {
+    Discarded discard(int index, int count) {
+        int nowhere = zeroedGrains ? GrainEntry.RAW_ZERO : GrainEntry.RAW_UNALLOCATED;
+        return replace(index, count, this::isStored, nowhere);
+    }
+
+    /** Marks {@code count} entries as zeroes, which needs a file that may have such marks. */
+    Discarded hide(int index, int count) {
+        return replace(index, count, raw -> raw != GrainEntry.RAW_ZERO, GrainEntry.RAW_ZERO);
+    }
+
+    private synchronized Discarded replace(int index, int count, IntPredicate condition, int value) {
         awaitNotReserved(index, index + count);
         if (evicted) {
             return Discarded.EVICTED;
         }
         boolean changed = false;
         for (int i = index; i < index + count; i++) {
-            if (isStored(entries.get(i))) {
-                entries.set(i, zeroedGrains ? GrainEntry.RAW_ZERO : GrainEntry.RAW_UNALLOCATED);
+            if (condition.test(entries.get(i))) {
+                entries.set(i, value);
                 changed = true;
             }
         }

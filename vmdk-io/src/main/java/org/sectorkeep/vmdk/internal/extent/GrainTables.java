@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.sectorkeep.vmdk.StructureFinding;
 import org.sectorkeep.vmdk.internal.file.LockedFile;
 import org.sectorkeep.vmdk.internal.file.RandomFile;
 
@@ -28,6 +29,7 @@ final class GrainTables {
 
     private final RandomFile file;
     private final SparseLayout layout;
+    private final GrainDirectories directories;
     private final GrainDirectory primary;
     private final @Nullable GrainDirectory redundant;
     private final SpaceAtEnd space;
@@ -41,10 +43,9 @@ final class GrainTables {
     GrainTables(LockedFile file, SparseLayout layout) throws IOException {
         this.file = file.file();
         this.layout = layout;
-        this.primary = GrainDirectory.read(file, layout, layout.directorySector(), "grain directory");
-        this.redundant = layout.redundantDirectorySector() == 0
-                ? null
-                : GrainDirectory.read(file, layout, layout.redundantDirectorySector(), "redundant grain directory");
+        this.directories = new GrainDirectories(file, layout);
+        this.primary = directories.primary();
+        this.redundant = directories.redundant();
         this.space = new SpaceAtEnd(layout.path(), file.sizeBytes(), layout.grainSectors());
     }
 
@@ -55,6 +56,16 @@ final class GrainTables {
     @Nullable
     GrainDirectory redundant() {
         return redundant;
+    }
+
+    /** The entries of a table that exists, as the file has them. */
+    int[] readTable(int tableIndex) throws IOException {
+        return directories.readTable(tableIndex);
+    }
+
+    /** What of the directories and tables read so far is damaged. */
+    List<StructureFinding> damage() {
+        return directories.damage();
     }
 
     SpaceAtEnd space() {
@@ -77,7 +88,7 @@ final class GrainTables {
     }
 
     private GrainTable load(int tableIndex) throws IOException {
-        return tableOf(primary.readTable(tableIndex));
+        return tableOf(readTable(tableIndex));
     }
 
     private GrainTable loadOrMake(int tableIndex) throws IOException {

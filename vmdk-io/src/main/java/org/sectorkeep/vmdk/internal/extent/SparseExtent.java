@@ -4,6 +4,7 @@ package org.sectorkeep.vmdk.internal.extent;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.function.Consumer;
 import org.sectorkeep.vmdk.AllocatedRange;
 import org.sectorkeep.vmdk.ExtentInfo;
@@ -13,7 +14,8 @@ import org.sectorkeep.vmdk.internal.file.LockedFile;
 import org.sectorkeep.vmdk.internal.file.Sectors;
 
 /**
- * A hosted sparse extent ("Virtual Disk Format 5.0", Hosted Sparse Extents): grains found through tables.
+ * A hosted sparse extent ("Virtual Disk Format 5.0", Hosted Sparse Extents), or an ESX one (ESX Server Sparse Extents),
+ * which is only read: grains found through tables.
  *
  * <p>Data moves without a lock. A grain without space is written whole behind the end of the file, and its table entry
  * is set when that is done; only threads that write the same new grain wait for each other.
@@ -21,12 +23,14 @@ import org.sectorkeep.vmdk.internal.file.Sectors;
 public final class SparseExtent implements Extent {
     private final LockedFile file;
     private final SparseLayout layout;
+    private final Backing backing;
     private final GrainTables tables;
     private final GrainMap map;
 
-    public SparseExtent(LockedFile file, SparseLayout layout) throws IOException {
+    public SparseExtent(LockedFile file, SparseLayout layout, Backing backing) throws IOException {
         this.file = file;
         this.layout = layout;
+        this.backing = backing;
         this.tables = new GrainTables(file, layout);
         this.map = new GrainMap(layout, tables);
     }
@@ -38,7 +42,7 @@ public final class SparseExtent implements Extent {
 
     @Override
     public ExtentInfo.Kind kind() {
-        return ExtentInfo.Kind.SPARSE;
+        return layout.isHosted() ? ExtentInfo.Kind.SPARSE : ExtentInfo.Kind.COWD;
     }
 
     @Override
@@ -55,10 +59,18 @@ public final class SparseExtent implements Extent {
             if (run.entry() instanceof GrainEntry.Allocated allocated) {
                 readStored(allocated, offset, piece);
             } else {
-                Zeroes.fill(piece);
+                readHole(run.entry(), offset, piece);
             }
             target.position(target.position() + (int) run.lengthBytes());
             offset += run.lengthBytes();
+        }
+    }
+
+    private void readHole(GrainEntry entry, long offsetBytes, ByteBuffer piece) throws IOException {
+        if (entry instanceof GrainEntry.Unallocated) {
+            backing.read(offsetBytes, piece);
+        } else {
+            Zeroes.fill(piece);
         }
     }
 
@@ -109,14 +121,32 @@ public final class SparseExtent implements Extent {
         }
         int length = whole ? count * grainBytes() : Math.min(grainBytes() - inGrain, source.remaining());
         ByteBuffer piece = source.slice(source.position(), length);
-        writeReserved(table, index, count, whole ? piece : Zeroes.around(piece, inGrain, grainBytes()));
+        boolean shining = table.entry(index) instanceof GrainEntry.Unallocated;
+        writeReserved(table, index, count, () -> whole ? piece : grainAround(piece, grain, inGrain, shining));
         return length;
     }
 
-    private void writeReserved(GrainTable table, int index, int count, ByteBuffer grains) throws IOException {
+    /** What is in a grain that is written in part. */
+    private ByteBuffer grainAround(ByteBuffer piece, long grain, int inGrain, boolean shining) throws IOException {
+        ByteBuffer content = ByteBuffer.allocate(grainBytes());
+        if (shining) {
+            long start = grain * grainBytes();
+            backing.read(start, content.limit((int) Math.min(grainBytes(), lengthBytes() - start)));
+        }
+        content.clear().position(inGrain).put(piece);
+        return content.clear();
+    }
+
+    /** Makes what is to be written. */
+    private interface Content {
+        ByteBuffer get() throws IOException;
+    }
+
+    private void writeReserved(GrainTable table, int index, int count, Content content) throws IOException {
         boolean placed = false;
         boolean firstChange = false;
         try {
+            ByteBuffer grains = content.get();
             long sector = tables.space().take((long) count * layout.grainSectors());
             file.file().write(Sectors.toBytes(sector), grains);
             firstChange = table.place(index, count, sector);
@@ -140,18 +170,63 @@ public final class SparseExtent implements Extent {
         while (grain < endGrain) {
             grain = discardInTable(grain, endGrain);
         }
-        return map.isZero(offsetBytes, discardBytes);
+        return readsAsZero(offsetBytes, discardBytes);
+    }
+
+    /** Whether a range reads as zeroes by the tables alone, here and below. */
+    private boolean readsAsZero(long offsetBytes, long lengthBytes) throws IOException {
+        long offset = offsetBytes;
+        long end = offsetBytes + lengthBytes;
+        while (offset < end) {
+            AllocatedRange range = map.range(offset, end - offset);
+            boolean zero = switch (range.kind()) {
+                case DATA -> false;
+                case ZERO -> true;
+                case UNALLOCATED -> backing.isZero(offset, range.lengthBytes());
+            };
+            if (!zero) {
+                return false;
+            }
+            offset += range.lengthBytes();
+        }
+        return true;
     }
 
     private long discardInTable(long grain, long endGrain) throws IOException {
+        return backing == Backing.ZEROES ? discardAlone(grain, endGrain) : discardAbove(grain, endGrain);
+    }
+
+    /**
+     * Above a parent a grain can only be let go of by a mark that hides the parent's, where the file may have such
+     * marks; and it needs none where nothing shines through.
+     */
+    private long discardAbove(long grain, long endGrain) throws IOException {
+        int tableIndex = map.tableIndex(grain);
+        long end = Math.min(endGrain, map.firstGrain(tableIndex + 1));
+        long offset = grain * grainBytes();
+        long endBytes = Math.min(end * grainBytes(), lengthBytes());
+        if (!layout.hasZeroedGrains() || readsAsZero(offset, endBytes - offset)) {
+            return end;
+        }
+        return markDiscarded(tableIndex, grain, end);
+    }
+
+    private long discardAlone(long grain, long endGrain) throws IOException {
         int tableIndex = tables.nextTable(map.tableIndex(grain));
         long start = Math.max(grain, map.firstGrain(tableIndex));
         long end = Math.min(endGrain, map.firstGrain(tableIndex + 1));
         if (start >= end) {
             return endGrain;
         }
+        return markDiscarded(tableIndex, start, end);
+    }
+
+    private long markDiscarded(int tableIndex, long start, long end) throws IOException {
         GrainTable table = tables.tableForWriting(tableIndex);
-        GrainTable.Discarded result = table.discard(map.indexInTable(start), (int) (end - start));
+        boolean hiding = backing != Backing.ZEROES;
+        int index = map.indexInTable(start);
+        int count = (int) (end - start);
+        GrainTable.Discarded result = hiding ? table.hide(index, count) : table.discard(index, count);
         if (result == GrainTable.Discarded.FIRST_CHANGE) {
             tables.becameDirty();
         }
@@ -166,6 +241,11 @@ public final class SparseExtent implements Extent {
     @Override
     public void flush() throws IOException {
         tables.flush();
+    }
+
+    @Override
+    public List<StructureFinding> damage() {
+        return tables.damage();
     }
 
     @Override

@@ -3,6 +3,8 @@ package org.sectorkeep.vmdk.internal.extent;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.sectorkeep.vmdk.UnsupportedDiskException;
 import org.sectorkeep.vmdk.VmdkFormatException;
 import org.sectorkeep.vmdk.internal.file.LockedFile;
@@ -13,17 +15,20 @@ import org.sectorkeep.vmdk.internal.file.Sectors;
  * header before it has passed here.
  *
  * @param tableCount entries of the grain directory
- * @param redundantDirectorySector 0 where there is no redundant directory
+ * @param redundantDirectorySector 0 where there is no redundant directory, or one of them is damaged
+ * @param damage what is wrong with a directory that is not used, for which the other one stands in
  */
 public record SparseLayout(
         Path path,
         SparseHeader header,
+        int headerSectors,
         long capacitySectors,
         int grainSectors,
         int entriesPerTable,
         int tableCount,
         long directorySector,
-        long redundantDirectorySector) {
+        long redundantDirectorySector,
+        List<String> damage) {
     /** 16 MiB: a buffer of one grain is held in memory. */
     private static final int MAX_GRAIN_SECTORS = 1 << 15;
 
@@ -123,13 +128,35 @@ public record SparseLayout(
             long tables = Sectors.ceilDiv(Sectors.ceilDiv(capacity, grain), entries);
             inRange("grain directory entries for the capacity", SparseHeader.CAPACITY_OFFSET, tables, MAX_TABLES);
             checkDescriptorArea();
-            long directory = directory("grain directory", directoryHeader.directorySector(), tables);
-            long redundant = header.hasFlag(SparseHeader.FLAG_REDUNDANT_DIRECTORY)
-                            && !header.hasFlag(SparseHeader.FLAG_COMPRESSED)
-                    ? directory("redundant grain directory", header.redundantDirectorySector(), tables)
-                    : 0;
+            return withDirectories(capacity, (int) grain, (int) entries, (int) tables);
+        }
+
+        /** Each directory stands in for the other if that one has no place in the file. */
+        private SparseLayout withDirectories(long capacity, int grain, int entries, int tables)
+                throws VmdkFormatException {
+            boolean hasRedundant = header.hasFlag(SparseHeader.FLAG_REDUNDANT_DIRECTORY)
+                    && !header.hasFlag(SparseHeader.FLAG_COMPRESSED);
+            long directory = directoryHeader.directorySector();
+            long redundant = hasRedundant ? header.redundantDirectorySector() : 0;
+            List<String> damage = new ArrayList<>();
+            if (hasRedundant && !fits(redundant, tables)) {
+                damage.add(String.valueOf(doesNotFit(
+                                "redundant grain directory", SparseHeader.REDUNDANT_DIRECTORY_OFFSET, redundant, tables)
+                        .getMessage()));
+                redundant = 0;
+            }
+            if (!fits(directory, tables)) {
+                VmdkFormatException problem =
+                        doesNotFit("grain directory", SparseHeader.DIRECTORY_OFFSET, directory, tables);
+                if (redundant == 0) {
+                    throw problem;
+                }
+                damage.add(problem.getMessage() + ": the redundant grain directory is used");
+                directory = redundant;
+                redundant = 0;
+            }
             return new SparseLayout(
-                    path, header, capacity, (int) grain, (int) entries, (int) tables, directory, redundant);
+                    path, header, 1, capacity, grain, entries, tables, directory, redundant, List.copyOf(damage));
         }
 
         private long inRange(String field, int offset, long value, long max) throws VmdkFormatException {
@@ -140,18 +167,16 @@ public record SparseLayout(
             return value;
         }
 
-        private long directory(String name, long sector, long tables) throws VmdkFormatException {
-            boolean primary = name.startsWith("grain");
-            int offset = primary ? SparseHeader.DIRECTORY_OFFSET : SparseHeader.REDUNDANT_DIRECTORY_OFFSET;
-            long bytes = tables * ENTRY_BYTES;
-            if (sector < 1
-                    || sector > fileBytes / Sectors.SECTOR_BYTES
-                    || bytes > fileBytes - Sectors.toBytes(sector)) {
-                String problem = "its " + bytes + " bytes at sector " + Long.toUnsignedString(sector)
-                        + " do not fit the file of " + fileBytes + " bytes";
-                throw damaged(path, name, offset, problem);
-            }
-            return sector;
+        private boolean fits(long sector, long tables) {
+            return sector >= 1
+                    && sector <= fileBytes / Sectors.SECTOR_BYTES
+                    && tables * ENTRY_BYTES <= fileBytes - Sectors.toBytes(sector);
+        }
+
+        private VmdkFormatException doesNotFit(String name, int offset, long sector, long tables) {
+            String problem = "its " + tables * ENTRY_BYTES + " bytes at sector " + Long.toUnsignedString(sector)
+                    + " do not fit the file of " + fileBytes + " bytes";
+            return damaged(path, name, offset, problem);
         }
 
         private void checkDescriptorArea() throws VmdkFormatException {
@@ -168,6 +193,11 @@ public record SparseLayout(
                 throw damaged(path, "descriptor area", SparseHeader.DESCRIPTOR_SECTOR_OFFSET, problem);
             }
         }
+    }
+
+    /** Whether it is of the hosted kind, not an ESX one. */
+    boolean isHosted() {
+        return header.magic() == SparseHeader.MAGIC;
     }
 
     public boolean isCompressed() {
@@ -214,6 +244,11 @@ public record SparseLayout(
     /** Entries in use in a table: fewer in the last one. */
     int entriesIn(int tableIndex) {
         return (int) Math.min(entriesPerTable, grainCount() - (long) tableIndex * entriesPerTable);
+    }
+
+    /** What of a grain must lie inside the file at the least. */
+    long leastBytes(long grainIndex) {
+        return isCompressed() ? 1 : Sectors.toBytes(usedSectors(grainIndex));
     }
 
     /** Sectors of a grain that lie inside the capacity: fewer in the last one. */

@@ -11,11 +11,16 @@ import org.sectorkeep.vmdk.StructureFinding;
 import org.sectorkeep.vmdk.UnsupportedDiskException;
 import org.sectorkeep.vmdk.VmdkFormatException;
 import org.sectorkeep.vmdk.internal.file.LockedFile;
+import org.sectorkeep.vmdk.internal.file.Sectors;
 
 /** A stream-optimized extent ("Virtual Disk Format 5.0", Stream-Optimized Compressed Extents): read only. */
 public final class StreamOptimizedExtent implements Extent {
+    /** Fewer grains than this are not worth waking another thread for. */
+    private static final int PARALLEL_GRAINS = 4;
+
     private final LockedFile file;
     private final SparseLayout layout;
+    private final Backing backing;
     private final GrainTables tables;
     private final GrainMap map;
     private final CompressedGrains grains;
@@ -24,9 +29,10 @@ public final class StreamOptimizedExtent implements Extent {
     /** The grain read last: small reads one after the other inflate it once. */
     private record Inflated(long grain, ByteBuffer content) {}
 
-    public StreamOptimizedExtent(LockedFile file, SparseLayout layout) throws IOException {
+    public StreamOptimizedExtent(LockedFile file, SparseLayout layout, Backing backing) throws IOException {
         this.file = file;
         this.layout = layout;
+        this.backing = backing;
         this.tables = new GrainTables(file, layout);
         this.map = new GrainMap(layout, tables);
         this.grains = new CompressedGrains(file, layout);
@@ -47,31 +53,62 @@ public final class StreamOptimizedExtent implements Extent {
         return layout.grainBytes();
     }
 
+    /** Inflates on all cores where there are enough grains for that. */
     @Override
     public void read(long offsetBytes, ByteBuffer target) throws IOException {
-        long offset = offsetBytes;
-        while (target.hasRemaining()) {
-            int inGrain = (int) (offset % grainBytes());
-            int length = Math.min(target.remaining(), grainBytes() - inGrain);
-            GrainMap.Run run = map.run(offset, length);
-            if (run.entry() instanceof GrainEntry.Allocated allocated) {
-                target.put(
-                        content(offset / grainBytes(), allocated.sectorIndex()).slice(inGrain, length));
-            } else {
-                Zeroes.fill(target.slice(target.position(), length));
-                target.position(target.position() + length);
+        if (!target.hasRemaining()) {
+            return;
+        }
+        long firstGrain = offsetBytes / grainBytes();
+        int count = (int) ((offsetBytes + target.remaining() - 1) / grainBytes() - firstGrain + 1);
+        if (count < PARALLEL_GRAINS) {
+            for (int i = 0; i < count; i++) {
+                readGrain(firstGrain + i, offsetBytes, target);
             }
-            offset += length;
+        } else {
+            ParallelRange.forEach(count, index -> readGrain(firstGrain + index, offsetBytes, target));
+        }
+        target.position(target.limit());
+    }
+
+    /** Reads what a buffer that starts at an offset has of one grain. */
+    private void readGrain(long grain, long bufferOffsetBytes, ByteBuffer buffer) throws IOException {
+        long start = Math.max(bufferOffsetBytes, grain * grainBytes());
+        long end = Math.min(bufferOffsetBytes + buffer.remaining(), (grain + 1) * grainBytes());
+        ByteBuffer piece = buffer.slice(buffer.position() + (int) (start - bufferOffsetBytes), (int) (end - start));
+        GrainEntry entry = map.run(start, 1).entry();
+        if (entry instanceof GrainEntry.Allocated allocated) {
+            readStored(grain, allocated.sectorIndex(), (int) (start % grainBytes()), piece);
+        } else if (entry instanceof GrainEntry.Unallocated) {
+            backing.read(start, piece);
+        } else {
+            Zeroes.fill(piece);
         }
     }
 
-    private ByteBuffer content(long grain, long sector) throws IOException {
+    private void readStored(long grain, long sector, int inGrain, ByteBuffer piece) throws IOException {
+        if (piece.remaining() == grainBytes()) {
+            grains.inflate(grain, sector, maxBytes(grain, sector), piece);
+            return;
+        }
         Inflated cached = last;
         if (cached == null || cached.grain() != grain) {
-            cached = new Inflated(grain, grains.inflate(grain, sector));
+            ByteBuffer content = ByteBuffer.allocate(grainBytes());
+            grains.inflate(grain, sector, maxBytes(grain, sector), content);
+            cached = new Inflated(grain, content);
             last = cached;
         }
-        return cached.content();
+        piece.put(cached.content().slice(inGrain, piece.remaining()));
+    }
+
+    /** A grain ends before the next one starts, where that lies behind it. */
+    private long maxBytes(long grain, long sector) throws IOException {
+        long next = (grain + 1) * grainBytes();
+        return next < lengthBytes()
+                        && map.run(next, 1).entry() instanceof GrainEntry.Allocated allocated
+                        && allocated.sectorIndex() > sector
+                ? Sectors.toBytes(allocated.sectorIndex() - sector)
+                : Long.MAX_VALUE;
     }
 
     @Override
@@ -114,7 +151,8 @@ public final class StreamOptimizedExtent implements Extent {
         try {
             GrainMap.Run run = map.run(grain * grainBytes(), 1);
             if (run.entry() instanceof GrainEntry.Allocated allocated) {
-                grains.inflate(grain, allocated.sectorIndex());
+                long sector = allocated.sectorIndex();
+                grains.inflate(grain, sector, maxBytes(grain, sector), ByteBuffer.allocate(grainBytes()));
             }
         } catch (VmdkFormatException e) {
             findings.accept(new StructureFinding(

@@ -61,9 +61,8 @@ final class StructureScan {
     }
 
     private void checkTablePlaces() throws VmdkFormatException {
-        collectTables(tables.primary());
-        if (tables.redundant() != null) {
-            collectTables(tables.redundant());
+        for (int i = 0; i < layout.tableCount(); i++) {
+            collectTables(i, tables.primary(), tables.redundant());
         }
         tablePlaces.sort();
         refuse(tablePlaces.firstOverlap(), "two grain tables overlap");
@@ -81,16 +80,20 @@ final class StructureScan {
         }
     }
 
-    private void collectTables(GrainDirectory directory) {
-        for (int i = 0; i < directory.size(); i++) {
-            if (directory.tableSector(i) != 0) {
-                tablePlaces.add((int) directory.tableSector(i));
-            }
+    /** A redundant table that stands in for the primary one is one table. */
+    private void collectTables(int tableIndex, GrainDirectory primary, @Nullable GrainDirectory redundant) {
+        long sector = primary.tableSector(tableIndex);
+        if (sector != 0) {
+            tablePlaces.add((int) sector);
+        }
+        long second = redundant == null ? 0 : redundant.tableSector(tableIndex);
+        if (second != 0 && second != sector) {
+            tablePlaces.add((int) second);
         }
     }
 
     private void collectGrains(int tableIndex) throws IOException {
-        int[] entries = tables.primary().readTable(tableIndex);
+        int[] entries = tables.readTable(tableIndex);
         for (int i = 0; i < layout.entriesIn(tableIndex); i++) {
             if (GrainEntry.of(entries[i], layout.hasZeroedGrains()) instanceof GrainEntry.Allocated allocated) {
                 addGrain(tableIndex, i, allocated.sectorIndex());
@@ -100,8 +103,7 @@ final class StructureScan {
 
     private void addGrain(int tableIndex, int index, long sector) throws VmdkFormatException {
         long grain = (long) tableIndex * layout.entriesPerTable() + index;
-        long neededBytes = layout.isCompressed() ? 1 : Sectors.toBytes(layout.usedSectors(grain));
-        if (Sectors.toBytes(sector) > fileBytes - neededBytes) {
+        if (Sectors.toBytes(sector) > fileBytes - layout.leastBytes(grain)) {
             long position = Sectors.toBytes(tables.primary().tableSector(tableIndex)) + 4L * index;
             String problem = "grain " + grain + " at sector " + sector + " lies beyond the end of the file of "
                     + fileBytes + " bytes";
@@ -116,7 +118,7 @@ final class StructureScan {
     private List<Area> areas() {
         long directorySectors = Sectors.ceilDiv(layout.directoryBytes(), Sectors.SECTOR_BYTES);
         List<Area> areas = new ArrayList<>();
-        areas.add(new Area("sparse header", 0, 1));
+        areas.add(new Area("sparse header", 0, layout.headerSectors()));
         if (layout.header().descriptorSectors() != 0) {
             areas.add(new Area(
                     "descriptor",
@@ -147,6 +149,7 @@ final class StructureScan {
                     StructureFinding.Severity.DAMAGED, file.path(), String.valueOf(e.getMessage())));
             return;
         }
+        tables.damage().forEach(findings);
         if (layout.header().uncleanShutdown() != 0) {
             String message = "the program that wrote it last did not close it";
             findings.accept(new StructureFinding(StructureFinding.Severity.NOTE, file.path(), message));
@@ -159,8 +162,7 @@ final class StructureScan {
         for (int i = 0; redundant != null && i < layout.tableCount(); i++) {
             boolean first = tables.primary().tableSector(i) != 0;
             boolean second = redundant.tableSector(i) != 0;
-            boolean same =
-                    first == second && (!first || Arrays.equals(tables.primary().readTable(i), redundant.readTable(i)));
+            boolean same = first == second && (!first || Arrays.equals(tables.readTable(i), redundant.readTable(i)));
             if (!same) {
                 String message = "grain table " + i + " and its redundant copy differ";
                 findings.accept(new StructureFinding(StructureFinding.Severity.OUT_OF_STEP, file.path(), message));

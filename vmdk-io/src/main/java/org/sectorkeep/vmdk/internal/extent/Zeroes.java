@@ -17,11 +17,4 @@ final class Zeroes {
             target.put(BLOCK.slice(0, Math.min(BLOCK_BYTES, target.remaining())));
         }
     }
-
-    /** A grain of zeroes with a piece put in. */
-    static ByteBuffer around(ByteBuffer piece, int offsetBytes, int grainBytes) {
-        ByteBuffer grain = ByteBuffer.allocate(grainBytes);
-        grain.position(offsetBytes).put(piece);
-        return grain.clear();
-    }
 }

@@ -1,28 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.sectorkeep.vmdk;
+package org.sectorkeep.vmdk.internal.disk;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.sectorkeep.vmdk.internal.disk.DiskParts;
+import org.sectorkeep.vmdk.AllocatedRange;
+import org.sectorkeep.vmdk.ExtentInfo;
+import org.sectorkeep.vmdk.StructureFinding;
+import org.sectorkeep.vmdk.internal.extent.Backing;
 import org.sectorkeep.vmdk.internal.extent.Extent;
 import org.sectorkeep.vmdk.internal.file.Sectors;
 
-/** The extents of a disk by where they start on it. */
-final class NavigableExtents {
+/** The extents of a disk by where they start on it, and what lies below the disk. */
+public final class NavigableExtents {
     private final long[] startsBytes;
     private final Extent[] extents;
     private final List<ExtentInfo> infos = new ArrayList<>();
+    private final Backing below;
     private final long capacityBytes;
 
     /** Reads or writes a piece that lies in one extent. */
-    interface Transfer {
+    public interface Transfer {
         void move(Extent extent, long offsetBytes, ByteBuffer piece) throws IOException;
     }
 
-    NavigableExtents(List<DiskParts.Part> parts) {
+    private interface Ranges {
+        AllocatedRange at(long offsetBytes, long maxBytes) throws IOException;
+    }
+
+    /** The extents must have been made with the same below them. */
+    NavigableExtents(List<DiskParts.Part> parts, Backing below) {
+        this.below = below;
         startsBytes = new long[parts.size()];
         extents = new Extent[parts.size()];
         long startBytes = 0;
@@ -42,11 +52,11 @@ final class NavigableExtents {
         capacityBytes = startBytes;
     }
 
-    long capacityBytes() {
+    public long capacityBytes() {
         return capacityBytes;
     }
 
-    List<ExtentInfo> infos() {
+    public List<ExtentInfo> infos() {
         return List.copyOf(infos);
     }
 
@@ -56,11 +66,15 @@ final class NavigableExtents {
         return found >= 0 ? found : -found - 2;
     }
 
-    int grainBytes(long offsetBytes) {
+    public int grainBytes(long offsetBytes) {
         return extents[at(offsetBytes)].grainBytes();
     }
 
-    void split(long offsetBytes, ByteBuffer buffer, Transfer transfer) throws IOException {
+    public void read(long offsetBytes, ByteBuffer target) throws IOException {
+        split(offsetBytes, target, (extent, offset, piece) -> extent.read(offset, piece));
+    }
+
+    public void split(long offsetBytes, ByteBuffer buffer, Transfer transfer) throws IOException {
         long offset = offsetBytes;
         while (buffer.hasRemaining()) {
             int index = at(offset);
@@ -72,11 +86,26 @@ final class NavigableExtents {
         }
     }
 
-    AllocatedRange range(long offsetBytes, long maxBytes) throws IOException {
-        AllocatedRange first = rangeInExtent(offsetBytes, maxBytes);
+    /** The longest run of one kind, over this disk and all below it. */
+    public AllocatedRange range(long offsetBytes, long maxBytes) throws IOException {
+        return longest(this::shallowRange, offsetBytes, maxBytes);
+    }
+
+    private AllocatedRange shallowRange(long offsetBytes, long maxBytes) throws IOException {
+        AllocatedRange own = rangeInExtent(offsetBytes, maxBytes);
+        return own.kind() == AllocatedRange.Kind.UNALLOCATED ? below.range(offsetBytes, own.lengthBytes()) : own;
+    }
+
+    /** The longest run of one kind in this disk alone. */
+    public AllocatedRange ownRange(long offsetBytes, long maxBytes) throws IOException {
+        return longest(this::rangeInExtent, offsetBytes, maxBytes);
+    }
+
+    private static AllocatedRange longest(Ranges ranges, long offsetBytes, long maxBytes) throws IOException {
+        AllocatedRange first = ranges.at(offsetBytes, maxBytes);
         long length = first.lengthBytes();
         while (length < maxBytes) {
-            AllocatedRange next = rangeInExtent(offsetBytes + length, maxBytes - length);
+            AllocatedRange next = ranges.at(offsetBytes + length, maxBytes - length);
             if (next.kind() != first.kind()) {
                 break;
             }
@@ -90,7 +119,7 @@ final class NavigableExtents {
         return extents[index].range(offsetBytes - startsBytes[index], maxBytes);
     }
 
-    boolean discard(long offsetBytes, long lengthBytes) throws IOException {
+    public boolean discard(long offsetBytes, long lengthBytes) throws IOException {
         boolean zero = true;
         long offset = offsetBytes;
         long end = offsetBytes + lengthBytes;
@@ -104,13 +133,19 @@ final class NavigableExtents {
         return zero;
     }
 
-    void flush() throws IOException {
+    public void flush() throws IOException {
         for (Extent each : extents) {
             each.flush();
         }
     }
 
-    List<StructureFinding> check() throws IOException {
+    public List<StructureFinding> damage() {
+        return Arrays.stream(extents)
+                .flatMap(each -> each.damage().stream())
+                .toList();
+    }
+
+    public List<StructureFinding> check() throws IOException {
         List<StructureFinding> findings = new ArrayList<>();
         for (Extent each : extents) {
             each.check(findings::add);
