@@ -7,6 +7,7 @@ module org.sectorkeep.engine {
     requires static org.jspecify;
     requires transitive org.sectorkeep.keys;
     requires transitive org.sectorkeep.vmdk;
+    requires com.google.gson;
     requires org.slf4j;
 
     exports org.sectorkeep.engine;

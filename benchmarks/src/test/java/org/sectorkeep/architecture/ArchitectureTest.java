@@ -125,6 +125,16 @@ class ArchitectureTest {
 
     /** But for reading encrypted private keys of TLS, and for the server of tests, which wraps as a KMS does. */
     @Test
+    void jsonIsReadAndWrittenInTwoPlaces() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages(BASE + "cli..", BASE + "engine.internal.luks..", BASE + "benchmarks..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.google.gson.."));
+    }
+
+    @Test
     void ciphersAreMadeOnlyInTheCryptoRoom() {
         check(noClasses()
                 .that()

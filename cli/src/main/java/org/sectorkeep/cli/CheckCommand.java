@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
 final class CheckCommand implements Callable<Integer> {
     private final Context context;
 
-    @Parameters(paramLabel = "DISK", description = "a VMDK descriptor, a sparse VMDK or a raw image")
+    @Parameters(paramLabel = "DISK", description = "a VMDK descriptor, a sparse VMDK, a raw image or a LUKS file")
     @SuppressWarnings("NullAway.Init")
     private Path disk;
 

@@ -5,8 +5,8 @@ import java.util.Locale;
 import org.sectorkeep.crypto.ClientKeyKind;
 import org.sectorkeep.crypto.DataUnit;
 import org.sectorkeep.crypto.XtsCipher;
+import org.sectorkeep.engine.LuksVersion;
 import org.sectorkeep.keys.DiskId;
-import org.sectorkeep.vmdk.CreateType;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.ParameterException;
@@ -41,11 +41,12 @@ final class CommandLineTool {
                 .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, root.verbose));
         register(commandLine, XtsCipher.class, XtsCipher::ofLabel);
         register(commandLine, DataUnit.class, text -> DataUnit.ofBytes(Integer.parseInt(text)));
+        register(commandLine, DiskFormat.class, DiskFormat::ofLabel);
         register(
                 commandLine,
-                CreateType.class,
-                text -> CreateType.ofLabel(text)
-                        .orElseThrow(() -> new IllegalArgumentException("unknown format '" + text + "'")));
+                LuksVersion.class,
+                text -> LuksVersion.ofLabel(text)
+                        .orElseThrow(() -> new IllegalArgumentException("unknown type '" + text + "'")));
         register(commandLine, DiskId.class, DiskId::new);
         register(
                 commandLine,

@@ -21,6 +21,7 @@ final class Commands {
             CloneCommand.class,
             SnapshotCommand.class,
             EnvelopeCommand.class,
+            LuksHeaderCommand.class,
             ProviderCommand.class,
             KeyCommand.class,
             BenchmarkCommand.class);

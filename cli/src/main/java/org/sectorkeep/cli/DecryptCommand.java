@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.sectorkeep.engine.CopyResult;
 import org.sectorkeep.engine.DecryptRequest;
 import org.sectorkeep.engine.DiskEncryption;
+import org.sectorkeep.engine.ProgressListener;
 import org.sectorkeep.keys.DiskId;
 import org.sectorkeep.vmdk.CreateType;
 import picocli.CommandLine.Command;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Parameters;
 final class DecryptCommand implements Callable<Integer> {
     private final Context context;
 
-    @Parameters(paramLabel = "SRC", description = "an encrypted disk")
+    @Parameters(paramLabel = "SRC", description = "an encrypted disk, or a LUKS file")
     @SuppressWarnings("NullAway.Init")
     private Path source;
 
@@ -36,14 +37,17 @@ final class DecryptCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             paramLabel = "SUBFORMAT",
-            description = "layout of the new disk (default: as the source)")
-    private @Nullable CreateType format;
+            description = "layout of the new disk (default: as the source, raw for a LUKS file)")
+    private @Nullable DiskFormat format;
 
     @Option(names = "--expect-disk", paramLabel = "ID", description = "refuse any disk but the one with this diskId")
     private @Nullable DiskId expected;
 
     @Mixin
     private final KeyOptions keyOptions = new KeyOptions();
+
+    @Mixin
+    private final LuksOptions luksOptions = new LuksOptions();
 
     DecryptCommand(Context context) {
         this.context = context;
@@ -52,20 +56,32 @@ final class DecryptCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         context.prepareForKeys();
-        try (KeyRing ring = KeyRing.open(context, keyOptions)) {
-            CopyResult result = CopyRun.run(
-                    context,
-                    meter -> new DiskEncryption(ring.keys())
-                            .decrypt(new DecryptRequest(
-                                    source,
-                                    destination,
-                                    Optional.ofNullable(expected),
-                                    Optional.ofNullable(format),
-                                    context.overwrite(),
-                                    meter)));
-            context.reportEngine();
-            CopyReport.print(context, "decrypted", source, result);
-        }
+        CopyResult result = luksOptions.isLuks(source) ? decryptLuks() : decryptDisk();
+        context.reportEngine();
+        CopyReport.print(context, "decrypted", source, result);
         return ExitCode.DONE;
+    }
+
+    private CopyResult decryptDisk() throws IOException {
+        try (KeyRing ring = KeyRing.open(context, luksOptions.store.or(keyOptions))) {
+            return CopyRun.run(context, meter -> new DiskEncryption(ring.keys()).decrypt(request(meter)));
+        }
+    }
+
+    private CopyResult decryptLuks() throws IOException {
+        try (LuksSession session = luksOptions.open(context, keyOptions)) {
+            return CopyRun.run(context, meter -> session.conversion().decrypt(request(meter)));
+        }
+    }
+
+    private DecryptRequest request(ProgressListener meter) throws UsageException {
+        if (format instanceof DiskFormat.Luks) {
+            throw new UsageException(
+                    "decrypt makes plain disks, and LUKS files are none",
+                    "sectorkeep encrypt makes them: --format luks1 or luks2");
+        }
+        Optional<CreateType> type =
+                format instanceof DiskFormat.Vmdk vmdk ? Optional.of(vmdk.type()) : Optional.empty();
+        return new DecryptRequest(source, destination, Optional.ofNullable(expected), type, context.overwrite(), meter);
     }
 }

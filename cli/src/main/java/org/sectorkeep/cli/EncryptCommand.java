@@ -11,7 +11,9 @@ import org.sectorkeep.crypto.XtsCipher;
 import org.sectorkeep.engine.CopyResult;
 import org.sectorkeep.engine.DiskEncryption;
 import org.sectorkeep.engine.EncryptRequest;
-import org.sectorkeep.keys.HostKeys;
+import org.sectorkeep.engine.LuksRequest;
+import org.sectorkeep.engine.LuksVersion;
+import org.sectorkeep.engine.ProgressListener;
 import org.sectorkeep.vmdk.CreateType;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,7 +27,7 @@ import picocli.CommandLine.Parameters;
 final class EncryptCommand implements Callable<Integer> {
     private final Context context;
 
-    @Parameters(paramLabel = "SRC", description = "a VMDK descriptor, a sparse VMDK or a raw image")
+    @Parameters(paramLabel = "SRC", description = "a VMDK descriptor, a sparse VMDK, a raw image or a LUKS file")
     @SuppressWarnings("NullAway.Init")
     private Path source;
 
@@ -63,11 +65,16 @@ final class EncryptCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             paramLabel = "SUBFORMAT",
-            description = "layout of the new disk (default: as the source)")
-    private @Nullable CreateType format;
+            description =
+                    "layout of the new disk (default: as the source); luks1 and luks2 open by passphrase, luks2 by"
+                            + " the key, too")
+    private @Nullable DiskFormat format;
 
     @Mixin
     private final KeyOptions keyOptions = new KeyOptions();
+
+    @Mixin
+    private final LuksOptions luksOptions = new LuksOptions();
 
     EncryptCommand(Context context) {
         this.context = context;
@@ -76,25 +83,73 @@ final class EncryptCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         context.prepareForKeys();
-        try (KeyRing ring = KeyRing.open(context, keyOptions)) {
-            String providerName = provider == null ? ring.defaultProvider() : provider;
-            HostKeys keys = ring.keys();
-            CopyResult result = CopyRun.run(
-                    context,
-                    meter -> new DiskEncryption(keys)
-                            .encrypt(new EncryptRequest(
-                                    source,
-                                    destination,
-                                    providerName,
-                                    Optional.ofNullable(keyId),
-                                    cipher,
-                                    dataUnit,
-                                    Optional.ofNullable(format),
-                                    context.overwrite(),
-                                    meter)));
-            context.reportEngine();
-            CopyReport.print(context, "encrypted", source, result);
-        }
+        boolean luks = format instanceof DiskFormat.Luks || luksOptions.isLuks(source);
+        CopyResult result = luks ? bridgeLuks() : encryptDisk();
+        context.reportEngine();
+        CopyReport.print(context, "encrypted", source, result);
         return ExitCode.DONE;
+    }
+
+    private CopyResult encryptDisk() throws IOException {
+        try (KeyRing ring = KeyRing.open(context, luksOptions.store.or(keyOptions))) {
+            DiskEncryption encryption = new DiskEncryption(ring.keys());
+            String name = providerName(ring);
+            return CopyRun.run(context, meter -> encryption.encrypt(request(name, meter)));
+        }
+    }
+
+    private CopyResult bridgeLuks() throws IOException {
+        try (LuksSession session = luksOptions.open(context, keyOptions)) {
+            if (format instanceof DiskFormat.Luks luks) {
+                Optional<String> name = envelopeProvider(luks.version(), session.ring());
+                return CopyRun.run(
+                        context, meter -> session.conversion().toLuks(luksRequest(luks.version(), name, meter)));
+            }
+            String name = providerName(session.ring());
+            return CopyRun.run(context, meter -> session.conversion().encrypt(request(name, meter)));
+        }
+    }
+
+    private String providerName(KeyRing ring) throws IOException {
+        return provider == null ? ring.defaultProvider() : provider;
+    }
+
+    private EncryptRequest request(String providerName, ProgressListener meter) {
+        Optional<CreateType> type =
+                format instanceof DiskFormat.Vmdk vmdk ? Optional.of(vmdk.type()) : Optional.empty();
+        return new EncryptRequest(
+                source,
+                destination,
+                providerName,
+                Optional.ofNullable(keyId),
+                cipher,
+                dataUnit,
+                type,
+                context.overwrite(),
+                meter);
+    }
+
+    private Optional<String> envelopeProvider(LuksVersion version, KeyRing ring) throws IOException {
+        if (version == LuksVersion.LUKS2) {
+            return Optional.of(providerName(ring));
+        }
+        if (provider != null || keyId != null) {
+            throw new UsageException(
+                    "a luks1 header has no place for a key of a provider", "use --format luks2, or leave that out");
+        }
+        return Optional.empty();
+    }
+
+    private LuksRequest luksRequest(LuksVersion version, Optional<String> envelopeProvider, ProgressListener meter) {
+        return new LuksRequest(
+                source,
+                destination,
+                version,
+                envelopeProvider,
+                Optional.ofNullable(keyId),
+                cipher,
+                dataUnit,
+                context.overwrite(),
+                meter);
     }
 }

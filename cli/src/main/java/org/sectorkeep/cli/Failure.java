@@ -18,11 +18,15 @@ import org.sectorkeep.engine.DestinationIsSourceException;
 import org.sectorkeep.engine.DiskRefusedException;
 import org.sectorkeep.engine.EnvelopeAuthenticationException;
 import org.sectorkeep.engine.ForeignWritesException;
+import org.sectorkeep.engine.LuksFormatException;
 import org.sectorkeep.engine.MixedChainException;
 import org.sectorkeep.engine.NotEncryptedException;
 import org.sectorkeep.engine.NotEnoughSpaceException;
+import org.sectorkeep.engine.NotOneFlatRunException;
 import org.sectorkeep.engine.UnfinishedOperationException;
+import org.sectorkeep.engine.UnsupportedLuksException;
 import org.sectorkeep.engine.WrongDiskException;
+import org.sectorkeep.engine.WrongPassphraseException;
 import org.sectorkeep.keys.EnvelopeFormatException;
 import org.sectorkeep.keys.KeyUnavailableException;
 import org.sectorkeep.keys.ProviderException;
@@ -60,6 +64,23 @@ record Failure(int exitCode, String message, @Nullable String hint) {
                     MixedChainException.class,
                     ExitCode.REFUSED,
                     "bring back the chain as it was; sectorkeep check names each link"),
+            new Kind(
+                    WrongPassphraseException.class,
+                    ExitCode.KEY_UNAVAILABLE,
+                    "try again with the passphrase of the LUKS file; a key store's is given with"
+                            + " --store-passphrase-file"),
+            new Kind(
+                    NotOneFlatRunException.class,
+                    ExitCode.REFUSED,
+                    "make a LUKS copy of it: sectorkeep encrypt DISK -o FILE --format luks1 or luks2"),
+            new Kind(
+                    UnsupportedLuksException.class,
+                    ExitCode.REFUSED,
+                    "docs/luks.md lists what is supported; cryptsetup can convert a file"),
+            new Kind(
+                    LuksFormatException.class,
+                    ExitCode.REFUSED,
+                    "put a backup of its header back: cryptsetup luksHeaderRestore"),
             new Kind(
                     DiskRefusedException.class,
                     ExitCode.REFUSED,

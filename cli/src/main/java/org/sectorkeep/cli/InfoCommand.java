@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.sectorkeep.engine.DiskInfo;
+import org.sectorkeep.engine.LuksInfo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -21,7 +22,7 @@ final class InfoCommand implements Callable<Integer> {
 
     private final Context context;
 
-    @Parameters(paramLabel = "DISK", description = "a VMDK descriptor, a sparse VMDK or a raw image")
+    @Parameters(paramLabel = "DISK", description = "a VMDK descriptor, a sparse VMDK, a raw image or a LUKS file")
     @SuppressWarnings("NullAway.Init")
     private Path disk;
 
@@ -51,8 +52,8 @@ final class InfoCommand implements Callable<Integer> {
         fields.put("createType", info.createType());
         fields.put("capacityBytes", info.capacityBytes());
         fields.put("encrypted", info.isEncrypted());
-        fields.put("cipher", encryption == null ? null : encryption.cipher());
-        fields.put("dataUnitBytes", encryption == null ? null : encryption.dataUnitBytes());
+        fields.put("cipher", cipher(info));
+        fields.put("dataUnitBytes", dataUnitBytes(info));
         fields.put("suite", encryption == null ? null : encryption.suite());
         fields.put("providerId", encryption == null ? null : encryption.providerId());
         fields.put("keyId", encryption == null ? null : encryption.keyId());
@@ -63,7 +64,32 @@ final class InfoCommand implements Callable<Integer> {
         fields.put("foreignWrites", info.foreignWrites());
         fields.put("operation", info.operation().orElse(null));
         fields.put("parent", info.parent().orElse(null));
+        info.luks().ifPresent(luks -> fields.put("luks", fields(luks)));
         return fields;
+    }
+
+    private static Map<String, Object> fields(LuksInfo luks) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("uuid", luks.uuid());
+        fields.put("payloadOffsetBytes", luks.payloadOffsetBytes());
+        fields.put("keySlots", luks.keySlots());
+        fields.put("remarks", luks.remarks());
+        return fields;
+    }
+
+    /** An envelope says more than a LUKS header; a foreign LUKS file has none. */
+    private static @Nullable String cipher(DiskInfo info) {
+        return info.encryption()
+                .map(DiskInfo.Encryption::cipher)
+                .or(() -> info.luks().map(LuksInfo::cipher))
+                .orElse(null);
+    }
+
+    private static @Nullable Integer dataUnitBytes(DiskInfo info) {
+        return info.encryption()
+                .map(DiskInfo.Encryption::dataUnitBytes)
+                .or(() -> info.luks().map(LuksInfo::dataUnitBytes))
+                .orElse(null);
     }
 
     private void print(DiskInfo info) {
@@ -72,7 +98,11 @@ final class InfoCommand implements Callable<Integer> {
         line("capacity", Sizes.bytes(info.capacityBytes()) + " (" + info.capacityBytes() + " bytes)");
         info.parent().ifPresent(parent -> line("parent", parent));
         line("encrypted", info.isEncrypted() ? "yes" : "no");
+        if (info.isEncrypted() && cipher(info) != null) {
+            line("cipher", cipher(info) + ", data unit " + dataUnitBytes(info) + " bytes");
+        }
         info.encryption().ifPresent(this::print);
+        info.luks().ifPresent(this::print);
         info.operation().ifPresent(operation -> line("unfinished", operation));
         if (info.foreignWrites()) {
             line("foreign writes", "yes: a program that does not know the encryption wrote to it; it opens read-only");
@@ -80,12 +110,20 @@ final class InfoCommand implements Callable<Integer> {
     }
 
     private void print(DiskInfo.Encryption encryption) {
-        line("cipher", encryption.cipher() + ", data unit " + encryption.dataUnitBytes() + " bytes");
         line("provider", encryption.providerId());
         line("key id", encryption.keyId());
         line("disk id", encryption.diskId());
         line("DEK id", encryption.dekId() + " (generation " + encryption.dekGeneration() + ")");
         line("envelope", "suite " + encryption.suite() + ", generation " + encryption.envelopeGeneration());
+    }
+
+    private void print(LuksInfo luks) {
+        line("uuid", luks.uuid());
+        line(
+                "payload",
+                luks.payloadOffsetBytes() == 0 ? "in another file" : "from byte " + luks.payloadOffsetBytes() + " on");
+        luks.keySlots().forEach(slot -> line("key slot", slot));
+        luks.remarks().forEach(remark -> line("remark", remark));
     }
 
     private void line(String name, Object value) {

@@ -204,8 +204,17 @@ class RoundTripTest {
 
     @Test
     void everyCommandExplainsItself() {
-        for (String command :
-                List.of("", "encrypt", "decrypt", "info", "check", "clone", "envelope", "provider", "benchmark")) {
+        for (String command : List.of(
+                "",
+                "encrypt",
+                "decrypt",
+                "info",
+                "check",
+                "clone",
+                "envelope",
+                "luks-header",
+                "provider",
+                "benchmark")) {
             Outcome outcome = command.isEmpty() ? tool.succeed("--help") : tool.succeed(command, "--help");
             assertThat(outcome.out()).startsWith("Usage: sectorkeep").contains("--force");
             assertThat(outcome.err()).isEmpty();

@@ -3,10 +3,12 @@ package org.sectorkeep.engine;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.sectorkeep.crypto.DataUnit;
 import org.sectorkeep.engine.internal.copy.DiskCopy;
+import org.sectorkeep.engine.internal.io.RangeCipher;
 import org.sectorkeep.keys.Envelope;
 import org.sectorkeep.keys.HostKeys;
 import org.sectorkeep.vmdk.CreateType;
@@ -39,6 +41,15 @@ final class CopyTarget implements Closeable {
         }
     }
 
+    /** The same for a file of another format: a raw disk with room for that format's header before it. */
+    static CopyTarget createBehindHeader(VirtualDisk source, Path path, long headerBytes, Overwrite overwrite)
+            throws IOException {
+        requireAllowed(source, path, CreateType.RAW, overwrite);
+        Destination.requireSpace(path, Math.addExact(headerBytes, source.capacityBytes()));
+        NewDisk.Existing existing = overwrite == Overwrite.REPLACE ? NewDisk.Existing.REPLACE : NewDisk.Existing.REFUSE;
+        return new CopyTarget(source, NewDisk.createRaw(path, headerBytes, source.capacityBytes(), existing));
+    }
+
     private static void requireAllowed(VirtualDisk source, Path path, CreateType format, Overwrite overwrite)
             throws IOException {
         for (Path file : NewDisk.files(path, format, source.capacityBytes())) {
@@ -67,12 +78,18 @@ final class CopyTarget implements Closeable {
     }
 
     /** Fills it with ciphertext; returns how many bytes of content that was. */
-    long fillEncrypted(DiskCopy.Reader plaintext, NewDiskKeys keys, ProgressListener progress) throws IOException {
-        return new DiskCopy(source, plaintext, made.disk(), Optional.of(keys.cipher()), monitor(progress)).run();
+    long fillEncrypted(DiskCopy.Reader plaintext, RangeCipher cipher, ProgressListener progress) throws IOException {
+        return new DiskCopy(source, plaintext, made.disk(), Optional.of(cipher), monitor(progress)).run();
     }
 
     /** Puts the plain disk in its place. */
     void commit() throws IOException {
+        made.commit();
+    }
+
+    /** Puts the file in its place, with its header. */
+    void commitWithHeader(ByteBuffer header) throws IOException {
+        made.writeLead(header);
         made.commit();
     }
 

@@ -57,13 +57,16 @@ public record DiskCheck(List<Finding> findings) {
     /**
      * Checks a disk, and of a snapshot all disks below it. Nothing is changed.
      *
-     * @param path a VMDK descriptor or sparse file, or a raw image
+     * @param path a VMDK descriptor or sparse file, a raw image, or a LUKS file
      * @param keys used to see that the envelope opens; not tried when empty
      * @return what was found; damage is a finding and not an exception
      * @throws org.sectorkeep.vmdk.DiskInUseException if another program, or this one, writes to the disk
      * @throws IOException if a file is missing, not supported or cannot be read
      */
     public static DiskCheck run(Path path, Optional<HostKeys> keys) throws IOException {
+        if (LuksConversion.isLuks(path)) {
+            return new DiskCheck(LuksCheck.findings(path, keys));
+        }
         List<Finding> findings = new ArrayList<>();
         try (VirtualDisk disk = VirtualDisk.open(path, Access.READ_ONLY)) {
             disk.checkStructure().forEach(finding -> findings.add(structure(finding)));
@@ -155,7 +158,7 @@ public record DiskCheck(List<Finding> findings) {
         return findings;
     }
 
-    private static Finding opening(Path disk, Envelope envelope, HostKeys keys) throws IOException {
+    static Finding opening(Path disk, Envelope envelope, HostKeys keys) throws IOException {
         try {
             DiskUnlocking.anyDisk(keys).unwrap(disk, envelope).close();
             return new Finding(
@@ -169,11 +172,11 @@ public record DiskCheck(List<Finding> findings) {
         }
     }
 
-    private static Finding found(Severity severity, IOException failure) {
+    static Finding found(Severity severity, IOException failure) {
         return new Finding(severity, String.valueOf(failure.getMessage()));
     }
 
-    private static Finding namedKey(Envelope envelope) {
+    static Finding namedKey(Envelope envelope) {
         return new Finding(
                 Severity.INFO, "the envelope names the KEK " + envelope.header().keyId());
     }

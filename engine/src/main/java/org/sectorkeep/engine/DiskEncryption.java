@@ -2,15 +2,11 @@
 package org.sectorkeep.engine;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import org.sectorkeep.engine.internal.copy.DiskCopy;
 import org.sectorkeep.keys.EnvelopeHeader;
 import org.sectorkeep.keys.HostKeys;
 import org.sectorkeep.keys.KeyId;
 import org.sectorkeep.vmdk.CreateType;
-import org.sectorkeep.vmdk.VirtualDisk;
 import org.sectorkeep.vmdk.VirtualDisk.Access;
 
 /**
@@ -51,11 +47,8 @@ public final class DiskEncryption {
      * @throws IOException if reading or writing fails
      */
     public CopyResult encrypt(EncryptRequest request) throws IOException {
-        try (VirtualDisk source = VirtualDisk.open(request.source(), Access.READ_ONLY)) {
-            EncryptionLines.requirePlain(request.source(), source.descriptor());
-            EncryptedChain.refuseMixed(source);
-            return makeEncrypted(
-                    request, source, source::read, InheritedLines.of(source).warnings());
+        try (CopySource source = CopySource.plain(request.source())) {
+            return makeEncrypted(request, source);
         }
     }
 
@@ -78,14 +71,7 @@ public final class DiskEncryption {
     public CopyResult decrypt(DecryptRequest request) throws IOException {
         try (EncryptedDisk source =
                 EncryptedDisk.open(request.source(), Access.READ_ONLY, new DiskUnlocking(keys, request.expected()))) {
-            VirtualDisk files = source.virtualDisk();
-            CreateType format = TargetFormat.plain(request.format(), files.createType());
-            try (CopyTarget target = CopyTarget.create(files, request.destination(), format, request.overwrite())) {
-                long dataBytes = target.fillPlain(source::read, request.progress());
-                target.commit();
-                List<String> warnings = withDamage(warnings(source), files);
-                return new CopyResult(request.destination(), Optional.empty(), dataBytes, warnings);
-            }
+            return makePlain(request, CopySource.encrypted(source));
         }
     }
 
@@ -112,42 +98,38 @@ public final class DiskEncryption {
                     Optional.empty(),
                     request.overwrite(),
                     request.progress());
-            return makeEncrypted(copy, source.virtualDisk(), source::read, warnings(source));
+            return makeEncrypted(copy, CopySource.encrypted(source));
         }
     }
 
-    private CopyResult makeEncrypted(
-            EncryptRequest request, VirtualDisk source, DiskCopy.Reader plaintext, List<String> warnings)
-            throws IOException {
-        CreateType format = TargetFormat.encrypted(request.format(), source.createType());
-        try (CopyTarget target = CopyTarget.create(source, request.destination(), format, request.overwrite())) {
+    /** Makes a plain disk from what is open. */
+    static CopyResult makePlain(DecryptRequest request, CopySource source) throws IOException {
+        CreateType format = TargetFormat.plain(request.format(), source.layout().createType());
+        try (CopyTarget target =
+                CopyTarget.create(source.layout(), request.destination(), format, request.overwrite())) {
+            long dataBytes = target.fillPlain(source.plaintext(), request.progress());
+            target.commit();
+            return new CopyResult(request.destination(), Optional.empty(), dataBytes, source.warningsAfterReading());
+        }
+    }
+
+    /** Makes an encrypted disk from what is open. */
+    CopyResult makeEncrypted(EncryptRequest request, CopySource source) throws IOException {
+        CreateType format =
+                TargetFormat.encrypted(request.format(), source.layout().createType());
+        try (CopyTarget target =
+                CopyTarget.create(source.layout(), request.destination(), format, request.overwrite())) {
             target.requireUnit(request.destination(), request.dataUnit());
             target.requireRoomForEnvelope();
             // Last, so that a refused run leaves no KEK behind.
             KeyId kek = NewDiskKeys.kek(keys, request.providerId(), request.keyId());
-            try (NewDiskKeys diskKeys =
-                    NewDiskKeys.create(keys, kek, source.capacityBytes(), request.cipher(), request.dataUnit())) {
-                long dataBytes = target.fillEncrypted(plaintext, diskKeys, request.progress());
+            try (NewDiskKeys diskKeys = NewDiskKeys.create(
+                    keys, kek, source.layout().capacityBytes(), request.cipher(), request.dataUnit())) {
+                long dataBytes = target.fillEncrypted(source.plaintext(), diskKeys.cipher(), request.progress());
                 target.commitEncrypted(diskKeys.envelope(), keys);
-                List<String> all = withDamage(warnings, source);
-                return new CopyResult(request.destination(), Optional.of(diskKeys.envelope()), dataBytes, all);
+                return new CopyResult(
+                        request.destination(), Optional.of(diskKeys.envelope()), dataBytes, source.warningsAfterReading());
             }
         }
-    }
-
-    /** What of the source was found damaged while it was read. */
-    private static List<String> withDamage(List<String> warnings, VirtualDisk source) {
-        List<String> all = new ArrayList<>(warnings);
-        source.damage().forEach(finding -> all.add(finding.message()));
-        return all;
-    }
-
-    private static List<String> warnings(EncryptedDisk source) {
-        List<String> warnings =
-                new ArrayList<>(InheritedLines.of(source.virtualDisk()).warnings());
-        if (source.hasForeignWrites()) {
-            warnings.add("a program that does not know the encryption wrote to the source: parts may be garbage");
-        }
-        return warnings;
     }
 }

@@ -13,13 +13,14 @@ import org.sectorkeep.vmdk.VmdkDescriptor;
  * What can be said of a disk without a key. None of it is authenticated: it is what the files say.
  *
  * @param path the disk, as it was named
- * @param createType the format, such as "monolithicSparse"; "raw" for an image without a descriptor
+ * @param createType the format, such as "monolithicSparse"; "raw" for an image without a descriptor; "luks1" or "luks2"
  * @param capacityBytes the size that a guest sees
  * @param isEncrypted whether it is encrypted, or half-way to or from it
- * @param encryption what its envelope says; empty for a plain disk, and for one that lost its envelope
+ * @param encryption what its envelope says; empty for a plain disk, and for one that has no envelope
  * @param foreignWrites whether a program that knows nothing of the encryption wrote to it
  * @param operation what operation in place is unfinished, and how far it is
  * @param parent the file name of the parent of a snapshot
+ * @param luks what its LUKS header says, if it has one
  */
 public record DiskInfo(
         Path path,
@@ -29,7 +30,8 @@ public record DiskInfo(
         Optional<Encryption> encryption,
         boolean foreignWrites,
         Optional<String> operation,
-        Optional<String> parent) {
+        Optional<String> parent,
+        Optional<LuksInfo> luks) {
     /**
      * What the envelope says.
      *
@@ -71,11 +73,14 @@ public record DiskInfo(
     /**
      * Reads what the files of a disk say. Needs no key and makes no cipher.
      *
-     * @param path a VMDK descriptor or sparse file, or a raw image
+     * @param path a VMDK descriptor or sparse file, a raw image, or a LUKS file
      * @return what they say
      * @throws IOException if the disk is damaged, not supported or cannot be read, or its envelope is malformed
      */
     public static DiskInfo read(Path path) throws IOException {
+        if (LuksConversion.isLuks(path)) {
+            return LuksInfo.readDisk(path);
+        }
         try (VirtualDisk disk = VirtualDisk.open(path, VirtualDisk.Access.READ_ONLY)) {
             VmdkDescriptor descriptor = disk.descriptor();
             EncryptionLines lines = EncryptionLines.of(descriptor);
@@ -91,7 +96,8 @@ public record DiskInfo(
                     encryption,
                     lines.isPresent() && lines.hasForeignWrites(descriptor),
                     lines.operation(),
-                    descriptor.value("parentFileNameHint"));
+                    descriptor.value("parentFileNameHint"),
+                    Optional.empty());
         }
     }
 }

@@ -32,20 +32,26 @@ record NewDiskKeys(Envelope envelope, RangeCipher cipher) implements AutoCloseab
     /** A new disk id and DEK, wrapped by the KEK. */
     static NewDiskKeys create(HostKeys keys, KeyId kek, long capacityBytes, XtsCipher cipher, DataUnit unit)
             throws IOException {
-        try (Kek handle = keys.kek(kek);
-                XtsKey dek = XtsKey.generate(cipher)) {
+        try (XtsKey dek = XtsKey.generate(cipher)) {
+            Envelope envelope = wrap(keys, kek, capacityBytes, dek, unit);
+            return new NewDiskKeys(envelope, new RangeCipher(SectorCipher.create(dek, unit)));
+        }
+    }
+
+    /** The first envelope of a new disk with a given DEK. */
+    static Envelope wrap(HostKeys keys, KeyId kek, long capacityBytes, XtsKey dek, DataUnit unit) throws IOException {
+        try (Kek handle = keys.kek(kek)) {
             EnvelopeHeader header = new EnvelopeHeader(
                     DiskId.random(),
                     capacityBytes,
                     unit,
-                    cipher,
+                    dek.cipher(),
                     DekId.of(dek.bytes()),
                     EnvelopeHeader.FIRST_GENERATION,
                     EnvelopeHeader.FIRST_GENERATION,
                     kek,
                     Clock.systemUTC().instant());
-            Envelope envelope = handle.wrap(header, dek.bytes());
-            return new NewDiskKeys(envelope, new RangeCipher(SectorCipher.create(dek, unit)));
+            return handle.wrap(header, dek.bytes());
         }
     }
 

@@ -16,6 +16,12 @@ final class WholeFile {
 
     /** Writes to a temporary name beside the file, forces, renames, and forces the folder. */
     static void write(Path file, String text) throws IOException {
+        ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+        write(file, bytes, bytes.remaining());
+    }
+
+    /** The same for bytes with as many zeroes behind them as are missing to a length. */
+    static void write(Path file, ByteBuffer bytes, long totalBytes) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         if (folder == null) {
             throw new IOException("'" + file + "' is a folder");
@@ -23,9 +29,12 @@ final class WholeFile {
         Path temporary = Files.createTempFile(folder, "." + file.getFileName(), ".tmp");
         try {
             try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
+                ByteBuffer rest = bytes.duplicate();
+                while (rest.hasRemaining()) {
+                    channel.write(rest);
+                }
+                if (channel.position() < totalBytes) {
+                    channel.write(ByteBuffer.allocate(1), totalBytes - 1);
                 }
                 channel.force(true);
             }

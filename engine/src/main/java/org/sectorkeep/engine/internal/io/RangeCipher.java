@@ -17,11 +17,18 @@ public final class RangeCipher implements AutoCloseable {
 
     private final SectorCipher cipher;
     private final int unitBytes;
+    private final long firstLba;
 
     /** Takes over the cipher and closes it. */
     public RangeCipher(SectorCipher cipher) {
+        this(cipher, 0);
+    }
+
+    /** The same for a disk whose first sector counts as another one than 0; the data unit divides its number. */
+    public RangeCipher(SectorCipher cipher, long firstLba) {
         this.cipher = cipher;
         this.unitBytes = cipher.dataUnit().bytes();
+        this.firstLba = firstLba;
     }
 
     public static long blockFloor(long offsetBytes) {
@@ -78,7 +85,7 @@ public final class RangeCipher implements AutoCloseable {
         return source.limit(source.position() + lengthBytes);
     }
 
-    private static long lba(long offsetBytes) {
-        return offsetBytes / SECTOR_BYTES;
+    private long lba(long offsetBytes) {
+        return firstLba + offsetBytes / SECTOR_BYTES;
     }
 }
