@@ -12,6 +12,9 @@ final class KeyOptions {
     @Nullable
     Source source;
 
+    /** How the options are called, for hints: this with {@code -file} or {@code -fd} behind it. */
+    private String flag = "--passphrase";
+
     static final class Source {
         @Option(
                 names = "--passphrase-file",
@@ -36,5 +39,15 @@ final class KeyOptions {
             options.source.descriptor = descriptor;
         }
         return options;
+    }
+
+    /** These under the name that they have on a command line. */
+    KeyOptions named(String name) {
+        flag = name;
+        return this;
+    }
+
+    String hint() {
+        return "give it with " + flag + "-file F or " + flag + "-fd N";
     }
 }

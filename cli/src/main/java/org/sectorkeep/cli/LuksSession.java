@@ -34,7 +34,7 @@ final class LuksSession implements AutoCloseable {
      */
     static LuksSession open(Context context, KeyOptions options, StoreOptions store, @Nullable Path header)
             throws IOException {
-        return new LuksSession(options, KeyRing.open(context, store.or(new KeyOptions())), header);
+        return new LuksSession(options, KeyRing.open(context, store.asKeyOptions()), header);
     }
 
     KeyRing ring() {

@@ -22,7 +22,7 @@ final class Passphrases {
     /** The passphrase that opens a key store, wherever the options say it is. The caller wipes it. */
     static char[] toOpen(KeyOptions options, String what) throws IOException {
         char @Nullable [] given = given(options);
-        return given != null ? given : prompt("passphrase of " + what + ": ");
+        return given != null ? given : prompt(options, "passphrase of " + what + ": ");
     }
 
     /** Another secret than a passphrase: the prompt names it as it is. The caller wipes it. */
@@ -37,8 +37,8 @@ final class Passphrases {
         if (given != null) {
             return given;
         }
-        char[] first = prompt("new passphrase for " + what + ": ");
-        char[] second = prompt("the same again: ");
+        char[] first = prompt(options, "new passphrase for " + what + ": ");
+        char[] second = prompt(options, "the same again: ");
         try {
             if (!Arrays.equals(first, second)) {
                 Arrays.fill(first, '\0');
@@ -110,13 +110,12 @@ final class Passphrases {
 
     @SuppressWarnings(
             "SystemConsoleNull") // the launcher asks newer JDKs for the console that is null without a terminal
-    private static char[] prompt(String text) throws UsageException {
+    private static char[] prompt(KeyOptions options, String text) throws UsageException {
         Console console = System.console();
         char @Nullable [] answer = console == null ? null : console.readPassword("%s", text);
         if (answer == null || answer.length == 0) {
             throw new UsageException(
-                    "a passphrase is needed and there is no terminal to ask at, or none was typed",
-                    "give it with --passphrase-file F or --passphrase-fd N");
+                    "a passphrase is needed and there is no terminal to ask at, or none was typed", options.hint());
         }
         return answer;
     }

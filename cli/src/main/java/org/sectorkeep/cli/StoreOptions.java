@@ -30,6 +30,11 @@ final class StoreOptions {
 
     /** These options, or others where none of these was given. */
     KeyOptions or(KeyOptions others) {
-        return source == null ? others : KeyOptions.of(source.file, source.descriptor);
+        return source == null ? others : asKeyOptions();
+    }
+
+    KeyOptions asKeyOptions() {
+        KeyOptions options = source == null ? new KeyOptions() : KeyOptions.of(source.file, source.descriptor);
+        return options.named("--store-passphrase");
     }
 }

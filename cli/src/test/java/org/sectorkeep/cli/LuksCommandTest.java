@@ -130,6 +130,30 @@ class LuksCommandTest {
     }
 
     @Test
+    void theKeyStoreHasAPassphraseOfItsOwn() throws IOException {
+        tool.write("store", "of the store\n");
+        tool.succeed("provider", "add", "local", "site", "--passphrase-file", "@store");
+        tool.succeed(
+                "encrypt",
+                "@plain.raw",
+                "-o",
+                "@d.luks",
+                "--format",
+                "luks2",
+                "--provider",
+                "site",
+                "--passphrase-file",
+                "@pass",
+                "--store-passphrase-file",
+                "@store");
+        tool.succeed("decrypt", "@d.luks", "-o", "@a.raw", "--store-passphrase-file", "@store");
+        tool.succeed("decrypt", "@d.luks", "-o", "@b.raw", "--passphrase-file", "@pass");
+        assertThat(tool.path("a.raw")).hasSameBinaryContentAs(tool.path("b.raw"));
+        Outcome unasked = refused(ExitCode.USAGE, "decrypt", "@d.luks", "-o", "@c.raw");
+        assertThat(unasked.err()).contains("--store-passphrase-file");
+    }
+
+    @Test
     void mistakesAreNamed() throws IOException {
         Outcome provider = refused(
                 ExitCode.USAGE,

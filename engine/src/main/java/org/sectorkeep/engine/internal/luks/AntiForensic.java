@@ -4,6 +4,7 @@ package org.sectorkeep.engine.internal.luks;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.sectorkeep.crypto.RandomBytes;
 import org.sectorkeep.crypto.SecretBytes;
 
@@ -26,18 +27,21 @@ final class AntiForensic {
     /** Splits a key into what the target then holds, up to its limit. */
     static void split(LuksHash hash, SecretBytes key, ByteBuffer target) {
         AntiForensic splitter = new AntiForensic(hash, key.lengthBytes());
-        for (int i = 1; i < STRIPES; i++) {
-            byte[] stripe = RandomBytes.array(key.lengthBytes());
-            target.put(stripe);
-            splitter.add(stripe);
-            splitter.diffuse();
+        try {
+            for (int i = 1; i < STRIPES; i++) {
+                byte[] stripe = RandomBytes.array(key.lengthBytes());
+                target.put(stripe);
+                splitter.add(stripe);
+                splitter.diffuse();
+            }
+            key.<@Nullable Void>readArray(bytes -> {
+                splitter.add(bytes);
+                target.put(splitter.sum);
+                return null;
+            });
+        } finally {
+            splitter.wipe();
         }
-        key.<Void>readArray(bytes -> {
-            splitter.add(bytes);
-            target.put(splitter.sum);
-            return null;
-        });
-        splitter.wipe();
     }
 
     /** Puts the stripes that remain in the source together again. */

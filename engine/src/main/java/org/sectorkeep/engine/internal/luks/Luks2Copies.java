@@ -28,7 +28,7 @@ final class Luks2Copies {
      * @param json its JSON area, the zeroes behind the text included
      * @param remark what is odd about the other one
      */
-    record Copy(Luks2BinaryHeader header, byte[] json, Optional<String> remark) {
+    record Copy(Luks2BinaryHeader header, Octets json, Optional<String> remark) {
         private Copy besides(String remark) {
             return new Copy(header, json, Optional.of(remark));
         }
@@ -91,11 +91,11 @@ final class Luks2Copies {
         LuksHash hash = LuksHash.named(file.path(), header.checksumHash());
         byte[] whole = file.require(header.offsetBytes(), (int) header.headerBytes(), "header")
                 .array();
-        Octets expected = checksum(hash, whole);
-        return expected.equals(header.checksum())
-                ? Optional.of(new Copy(
-                        header, Arrays.copyOfRange(whole, Luks2BinaryHeader.BYTES, whole.length), Optional.empty()))
-                : Optional.empty();
+        if (!checksum(hash, whole).equals(header.checksum())) {
+            return Optional.empty();
+        }
+        byte[] json = Arrays.copyOfRange(whole, Luks2BinaryHeader.BYTES, whole.length);
+        return Optional.of(new Copy(header, Octets.of(json), Optional.empty()));
     }
 
     /** The checksum of a header with its JSON area, filled up with zeroes. */

@@ -30,7 +30,8 @@ final class Luks2Reader {
     LuksHeader read() throws IOException {
         Luks2Copies.Copy copy = new Luks2Copies(file).newest();
         copy.remark().ifPresent(remarks::add);
-        JsonFields root = JsonFields.root(path, BoundedJson.read(path, copy.json()));
+        JsonFields root =
+                JsonFields.root(path, BoundedJson.read(path, copy.json().toArray()));
         requireNoRequirements(root);
         Map<Integer, JsonFields> segments = root.numbered("segments");
         if (segments.size() != 1) {

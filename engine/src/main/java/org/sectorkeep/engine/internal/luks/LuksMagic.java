@@ -13,19 +13,23 @@ enum LuksMagic {
 
     static final int LENGTH_BYTES = 6;
 
-    private final byte[] bytes;
+    private final String latin1;
 
     LuksMagic(String latin1) {
-        this.bytes = latin1.getBytes(StandardCharsets.ISO_8859_1);
+        this.latin1 = latin1;
     }
 
     /** Whether a buffer starts so; its position stays. */
     boolean isAt(ByteBuffer buffer) {
         return buffer.remaining() >= LENGTH_BYTES
-                && buffer.slice(buffer.position(), LENGTH_BYTES).equals(ByteBuffer.wrap(bytes));
+                && buffer.slice(buffer.position(), LENGTH_BYTES).equals(ByteBuffer.wrap(bytes()));
     }
 
     void write(ByteBuffer to) {
-        to.put(bytes);
+        to.put(bytes());
+    }
+
+    private byte[] bytes() {
+        return latin1.getBytes(StandardCharsets.ISO_8859_1);
     }
 }

@@ -60,7 +60,10 @@ final class TestHeaders {
 
     /** A header of version 2 with other JSON and right checksums in both copies. */
     static byte[] withJson(byte[] header, UnaryOperator<String> change) {
-        byte[] json = change.apply(json(header)).getBytes(StandardCharsets.ISO_8859_1);
+        return withJson(header, change.apply(json(header)).getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    static byte[] withJson(byte[] header, byte[] json) {
         byte[] changed = header.clone();
         for (int at : new int[] {0, Luks2Writer.HEADER_BYTES}) {
             Arrays.fill(changed, at + Luks2BinaryHeader.BYTES, at + Luks2Writer.HEADER_BYTES, (byte) 0);
