@@ -128,7 +128,10 @@ public final class DiskEncryption {
                 long dataBytes = target.fillEncrypted(source.plaintext(), diskKeys.cipher(), request.progress());
                 target.commitEncrypted(diskKeys.envelope(), keys);
                 return new CopyResult(
-                        request.destination(), Optional.of(diskKeys.envelope()), dataBytes, source.warningsAfterReading());
+                        request.destination(),
+                        Optional.of(diskKeys.envelope()),
+                        dataBytes,
+                        source.warningsAfterReading());
             }
         }
     }

@@ -144,7 +144,7 @@ public final class LuksConversion {
         try (RangeCipher cipher = new RangeCipher(SectorCipher.create(dek, request.dataUnit()))) {
             long dataBytes = target.fillEncrypted(source.plaintext(), cipher, request.progress());
             target.commitWithHeader(header.start());
-            return new CopyResult(request.destination(), envelope, dataBytes, source.warnings());
+            return new CopyResult(request.destination(), envelope, dataBytes, source.warningsAfterReading());
         }
     }
 

@@ -140,9 +140,7 @@ public final class NavigableExtents {
     }
 
     public List<StructureFinding> damage() {
-        return Arrays.stream(extents)
-                .flatMap(each -> each.damage().stream())
-                .toList();
+        return Arrays.stream(extents).flatMap(each -> each.damage().stream()).toList();
     }
 
     public List<StructureFinding> check() throws IOException {
