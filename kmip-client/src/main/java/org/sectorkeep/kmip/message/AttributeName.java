@@ -93,8 +93,7 @@ public record AttributeName(String vendor, String name) {
     }
 
     static @Nullable AttributeName readOptional(Fields fields) throws KmipProtocolException {
-        @Nullable Ttlv text = fields.optionalItem(Tag.ATTRIBUTE_NAME);
-        @Nullable Ttlv item = text == null ? fields.optionalItem(Tag.ATTRIBUTE_REFERENCE) : text;
+        @Nullable Ttlv item = fields.optionalItem(Tag.ATTRIBUTE_NAME, Tag.ATTRIBUTE_REFERENCE);
         return item == null ? null : read(item);
     }
 }

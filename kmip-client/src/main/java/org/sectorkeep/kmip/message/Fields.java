@@ -128,8 +128,15 @@ final class Fields {
     /** The first item under this tag, of whatever type. */
     @Nullable
     Ttlv optionalItem(int tag) {
+        return optionalItem(tag, tag);
+    }
+
+    /** The first item under either tag, of whatever type. */
+    @Nullable
+    Ttlv optionalItem(int tag, int otherTag) {
         for (int i = 0; i < taken.length; i++) {
-            if (!taken[i] && items.get(i).tag() == tag) {
+            int its = items.get(i).tag();
+            if (!taken[i] && (its == tag || its == otherTag)) {
                 taken[i] = true;
                 return items.get(i);
             }

@@ -76,7 +76,7 @@ public final class ResponseMatcher {
         boolean stopped = answered > 0
                 && answered < asked
                 && response.items().get(answered - 1).resultStatus() != ResultStatus.SUCCESS;
-        if (answered != asked && !stopped) {
+        if (answered == 0 || (answered != asked && !stopped)) {
             throw new KmipProtocolException("expected answers to " + asked + " items, found " + answered);
         }
     }
