@@ -20,7 +20,8 @@ import org.sectorkeep.vmdk.internal.file.RandomFile;
  * <ol>
  *   <li>the changed tables are copied, then the file is forced: every grain they point to is in the storage;
  *   <li>the copies are written, first the primary tables, then the redundant ones, and forced;
- *   <li>directory entries of tables that had no place yet are written and forced.
+ *   <li>directory entries of tables that had no place yet are written and forced, the primary ones before the redundant
+ *       ones are: a table that only the redundant directory has is then damage, and not what a crash left.
  * </ol>
  */
 final class GrainTables {
@@ -165,8 +166,10 @@ final class GrainTables {
         long firstSector = writeNew(placeless);
         file.force();
         if (!placeless.isEmpty()) {
-            pointTo(placeless, firstSector);
-            file.force();
+            pointTo(primary, placeless, firstSector);
+            if (redundant != null) {
+                pointTo(redundant, placeless, firstSector + layout.tableSectors());
+            }
         }
     }
 
@@ -197,15 +200,13 @@ final class GrainTables {
         return firstSector;
     }
 
-    private void pointTo(List<Changed> placeless, long firstSector) throws IOException {
+    private void pointTo(GrainDirectory directory, List<Changed> placeless, long firstSector) throws IOException {
         long sector = firstSector;
         for (Changed each : placeless) {
-            primary.pointTo(each.tableIndex(), sector);
-            if (redundant != null) {
-                redundant.pointTo(each.tableIndex(), sector + layout.tableSectors());
-            }
+            directory.pointTo(each.tableIndex(), sector);
             sector += sectorsForNew();
         }
+        file.force();
     }
 
     private int copies() {
