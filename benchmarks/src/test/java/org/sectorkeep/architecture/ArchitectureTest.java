@@ -100,7 +100,12 @@ class ArchitectureTest {
                         "NativeEngineUnavailableException",
                         "SecretMemoryException");
         assertThat(vmdk)
-                .isSubsetOf("CreateType", "VmdkFormatException", "UnsupportedDiskException", "DiskInUseException");
+                .isSubsetOf(
+                        "CreateType",
+                        "VmdkFormatException",
+                        "UnsupportedDiskException",
+                        "DiskInUseException",
+                        "StaleChildException");
     }
 
     @Test

@@ -22,7 +22,7 @@ final class ClusterMember {
     private final int index;
     private final KmipClient client;
     private final Notifier notifier;
-    private final CircuitBreaker breaker = new CircuitBreaker(System::nanoTime, RANDOM::nextDouble);
+    private final CircuitBreaker breaker = new CircuitBreaker(System::nanoTime, () -> RANDOM.nextDouble());
     private double latencyMillis;
     private @Nullable KmipException lastFailure;
 
