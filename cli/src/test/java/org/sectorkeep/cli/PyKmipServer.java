@@ -2,6 +2,7 @@
 package org.sectorkeep.cli;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -79,7 +80,7 @@ final class PyKmipServer implements AutoCloseable {
     private void awaitListening(Path folder) throws IOException, InterruptedException {
         for (int attempt = 0; attempt < START_ATTEMPTS; attempt++) {
             try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress("127.0.0.1", port));
+                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
                 return;
             } catch (IOException e) {
                 if (!process.isAlive()) {

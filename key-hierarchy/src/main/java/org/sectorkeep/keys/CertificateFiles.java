@@ -16,6 +16,7 @@ import java.util.List;
 import org.sectorkeep.keys.ProviderException.Reason;
 import org.sectorkeep.keys.internal.files.BoundedFile;
 import org.sectorkeep.kmip.TlsIdentity;
+import org.sectorkeep.kmip.TlsIdentityReader;
 import org.sectorkeep.kmip.TlsMaterialException;
 
 /** Certificates as files, and whether one belongs to a private key. */
@@ -49,7 +50,7 @@ final class CertificateFiles {
             throws ProviderException {
         X509Certificate own = chain.get(0);
         try {
-            TlsIdentity.of(key, chain).load();
+            TlsIdentityReader.read(TlsIdentity.of(key, chain));
         } catch (TlsMaterialException e) {
             throw new ProviderException(Reason.BAD_CERTIFICATE, what + " is for another key", e);
         }

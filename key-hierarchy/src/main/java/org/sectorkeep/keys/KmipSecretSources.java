@@ -15,6 +15,7 @@ import org.sectorkeep.keys.ProviderException.Reason;
 import org.sectorkeep.keys.internal.files.BoundedFile;
 import org.sectorkeep.keys.internal.kmip.ProviderSecrets;
 import org.sectorkeep.kmip.TlsIdentity;
+import org.sectorkeep.kmip.TlsIdentityReader;
 import org.sectorkeep.kmip.TlsMaterialException;
 
 /** Reads the secrets of a new KMIP provider from where the user has them. */
@@ -77,7 +78,7 @@ final class KmipSecretSources {
 
     private static Identity identity(KmipLogin.ClientIdentity source) throws IOException {
         try {
-            TlsIdentity.Held held = tlsIdentity(source).load().orElseThrow();
+            TlsIdentity.Held held = TlsIdentityReader.read(tlsIdentity(source)).orElseThrow();
             byte[] encoded = held.key().getEncoded();
             if (encoded == null) {
                 throw new ProviderException(Reason.BAD_CERTIFICATE, "the private key has no PKCS#8 form");

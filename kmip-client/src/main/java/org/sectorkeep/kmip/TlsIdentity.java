@@ -7,7 +7,6 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.sectorkeep.kmip.internal.tls.TlsMaterial;
 
 /**
  * What a server knows us by: a private key and its certificate, or nothing. Files are read again when they have changed;
@@ -66,16 +65,6 @@ public sealed interface TlsIdentity {
      */
     static TlsIdentity of(PrivateKey key, List<X509Certificate> chain) {
         return new Held(key, chain);
-    }
-
-    /**
-     * Reads the identity as it is now, for a caller that keeps it in its own way.
-     *
-     * @return the key and its certificates, known to belong together; nothing for {@link #none}
-     * @throws TlsMaterialException if a file cannot be used, or the key does not belong to the certificate
-     */
-    default Optional<Held> load() throws TlsMaterialException {
-        return TlsMaterial.load(this);
     }
 
     /** No client certificate. */
