@@ -10,6 +10,7 @@ import java.util.List;
 import org.sectorkeep.crypto.SecretBytes;
 import org.sectorkeep.crypto.SectorCipher;
 import org.sectorkeep.crypto.XtsKey;
+import org.sectorkeep.engine.internal.io.Below;
 import org.sectorkeep.engine.internal.io.CipherLayer;
 import org.sectorkeep.engine.internal.io.RangeCipher;
 import org.sectorkeep.engine.internal.luks.HeaderBytes;
@@ -102,7 +103,7 @@ final class LuksFile implements HeaderBytes, Closeable {
                     // All three are closed, whatever fails.
                 }
             };
-            return new CopySource(window, new CipherLayer(window, cipher)::read, List.of(), open);
+            return new CopySource(window, new CipherLayer(window, cipher, Below.ZEROES)::read, List.of(), open);
         } catch (IOException | RuntimeException e) {
             Closing.afterFailure(e, window);
             throw e;
