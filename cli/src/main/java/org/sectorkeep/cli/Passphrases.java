@@ -28,7 +28,7 @@ final class Passphrases {
     /** Another secret than a passphrase: the prompt names it as it is. The caller wipes it. */
     static char[] secret(KeyOptions options, String what) throws IOException {
         char @Nullable [] given = given(options);
-        return given != null ? given : prompt(what + ": ");
+        return given != null ? given : prompt(options, what + ": ");
     }
 
     /** A passphrase that is being set: at a prompt it is asked for twice. The caller wipes it. */
