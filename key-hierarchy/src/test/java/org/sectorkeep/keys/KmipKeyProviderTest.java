@@ -35,7 +35,7 @@ import org.sectorkeep.kmip.testing.TestKeyStore;
 @Timeout(120)
 class KmipKeyProviderTest {
     private static final XtsCipher CIPHER = XtsCipher.AES_XTS_256;
-    private static final String WRAPPING_KEY = "host-wrapping-key";
+    static final String WRAPPING_KEY = "host-wrapping-key";
 
     @TempDir
     private Path folder;

@@ -22,7 +22,7 @@ import org.sectorkeep.kmip.message.Operation;
 import org.sectorkeep.kmip.testing.Fault;
 import org.sectorkeep.kmip.testing.ScriptedKmipServer;
 
-/** A marked key and a marked password are in no message, whatever the server does. */
+/** A marked key and a marked password are in no message and no log of any level, whatever the server does. */
 @Timeout(120)
 class KmipLogTest {
     private static final byte[] MARKED = "MARKED-KEY-32-BYTES-LONG-0123456".getBytes(StandardCharsets.US_ASCII);
@@ -47,11 +47,13 @@ class KmipLogTest {
                 e.printStackTrace(new PrintWriter(said, true));
             }
             assertClean(said.toString());
+            assertThat(CapturedLogs.text()).contains("KMIP server '" + server.address());
+            assertClean(CapturedLogs.text());
         }
     }
 
     static Stream<KmipKeyUse> ways() {
-        return Stream.of(new KmipKeyUse.Fetched(), new KmipKeyUse.Remote());
+        return KmipKeyProviderTest.ways();
     }
 
     @ParameterizedTest
@@ -60,6 +62,7 @@ class KmipLogTest {
         try (ScriptedKmipServer server =
                 ScriptedKmipServer.builder().login("app", PASSWORD).start()) {
             server.keys().put("marked", MARKED);
+            server.keys().put(KmipKeyProviderTest.WRAPPING_KEY, Samples.counting(0x33, 32));
             KeyProviders providers = add(server, use);
             String stored = Files.readString(providers.find("kms").store());
             try (KeyProvider provider = providers.open("kms", PassphraseSource.none());
@@ -68,7 +71,8 @@ class KmipLogTest {
                         + kek
                         + provider
                         + provider.probe()
-                        + providers.kmip().show("kms"));
+                        + providers.kmip().show("kms")
+                        + CapturedLogs.text());
             }
         }
     }
