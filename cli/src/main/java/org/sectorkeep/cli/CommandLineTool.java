@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sectorkeep.cli;
 
+import java.util.List;
 import java.util.Locale;
 import org.sectorkeep.crypto.ClientKeyKind;
 import org.sectorkeep.crypto.DataUnit;
@@ -23,6 +24,9 @@ final class CommandLineTool {
     }
 
     int run(String... arguments) {
+        // Before anything logs, also in a thread of its own: the first line settles it for the process.
+        configureLogging(List.of(arguments).contains("--verbose"));
+        HeadStart.begin(arguments);
         System.setProperty("picocli.disable.closures", "true"); // it would look for Groovy in every jar
         SectorkeepCommand root = new SectorkeepCommand();
         Context context = new Context(terminal, home, root);
@@ -32,10 +36,6 @@ final class CommandLineTool {
         commandLine
                 .setOut(terminal.resultWriter())
                 .setErr(terminal.errorWriter())
-                .setExecutionStrategy(parsed -> {
-                    configureLogging(root.verbose);
-                    return new CommandLine.RunLast().execute(parsed);
-                })
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((failure, rejected) -> badUsage(failure))
                 .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, root.verbose));

@@ -15,7 +15,6 @@ public final class Main {
 
     /** Runs one command and answers its exit code. */
     static int run(Terminal terminal, SectorkeepHome home, String... arguments) {
-        HeadStart.begin(arguments);
         return new CommandLineTool(terminal, home).run(arguments);
     }
 }
