@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sectorkeep.benchmarks;
 
-import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -16,13 +15,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
-import org.sectorkeep.crypto.DataUnit;
-import org.sectorkeep.crypto.SectorCipher;
-import org.sectorkeep.crypto.XtsCipher;
-import org.sectorkeep.crypto.XtsEngine;
-import org.sectorkeep.crypto.XtsKey;
 
-/** AES-256-XTS in place in direct memory: each kernel, data unit and call size. Divide {@code bytesPerCall} by the time. */
+/** AES-256-XTS in memory: each of our kernels, and what else there is for Java. Divide {@code bytesPerCall} by the time. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -31,54 +25,43 @@ import org.sectorkeep.crypto.XtsKey;
 @Fork(1)
 @SuppressWarnings("NullAway.Init") // JMH calls the set-up method before anything else
 public class SectorCipherBenchmark {
-    /** A kernel's name as {@code XtsEngine.kernel()} gives it. */
-    @Param({"sunjce-ecb", "aes-ni", "vaes-256", "vaes-512"})
-    public String kernel = "";
+    /** What {@link #bytesPerCall} says for a call of one data unit. */
+    static final String ONE_UNIT = "unit";
+
+    /** A kernel's name as {@code XtsEngine.kernel()} gives it, or a peer. */
+    @Param({"sunjce-ecb", "sunjce-ecb-vector", "aes-ni", "vaes-256", "vaes-512", "accp", "bouncy-castle"})
+    public String implementation = "";
 
     /** Bytes of a data unit. */
     @Param({"512", "4096"})
     public int dataUnitBytes;
 
-    /** Bytes of the run that one call encrypts. */
-    @Param({"4096", "65536", "1048576"})
-    public int bytesPerCall;
+    /** Bytes of the run that one call encrypts, or {@code unit}: one data unit. */
+    @Param({ONE_UNIT, "65536", "1048576"})
+    public String bytesPerCall = "";
 
-    private SectorCipher cipher;
-    private ByteBuffer buffer;
+    /** Which way: {@code ENCRYPT} or {@code DECRYPT}. */
+    @Param({"ENCRYPT", "DECRYPT"})
+    public String direction = "";
 
-    /** Makes a cipher of the kernel, or fails where this CPU lacks it. */
+    private Pass pass;
+
+    /** Makes a cipher, or fails where this CPU or platform lacks it. */
     @Setup(Level.Trial)
     public void open() {
-        XtsEngine engine = XtsEngine.available().stream()
-                .filter(candidate -> candidate.kernel().equals(kernel))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no kernel '" + kernel + "' here: "
-                        + XtsEngine.nativeUnavailable().orElse("the CPU lacks it")));
-        try (XtsKey key = XtsKey.generate(XtsCipher.AES_XTS_256)) {
-            cipher = engine.cipher(key, DataUnit.ofBytes(dataUnitBytes));
-        }
-        buffer = ByteBuffer.allocateDirect(bytesPerCall);
+        int bytes = bytesPerCall.equals(ONE_UNIT) ? dataUnitBytes : Integer.parseInt(bytesPerCall);
+        pass = Passes.open(implementation, new Workload(dataUnitBytes, bytes, Workload.Direction.valueOf(direction)));
     }
 
-    /** Encrypts one run. */
+    /** One run of data units. */
     @Benchmark
-    public ByteBuffer encrypt() {
-        buffer.clear();
-        cipher.encrypt(0, buffer, buffer);
-        return buffer;
-    }
-
-    /** Decrypts one run. */
-    @Benchmark
-    public ByteBuffer decrypt() {
-        buffer.clear();
-        cipher.decrypt(0, buffer, buffer);
-        return buffer;
+    public void run() {
+        pass.run();
     }
 
     /** Wipes the key. */
     @TearDown(Level.Trial)
     public void close() {
-        cipher.close();
+        pass.close();
     }
 }

@@ -15,7 +15,7 @@ import org.sectorkeep.crypto.internal.xts.XtsBackend;
 /**
  * An implementation of AES-XTS. There are two: one in Java on top of the runtime's AES, which is everywhere, and a native
  * one for Linux on x86-64, with a kernel for each generation of AES instructions. All give the same bytes. The Java one is
- * up to twice as fast in a program started with {@code --add-modules jdk.incubator.vector}, which no program needs to be.
+ * faster in a program started with {@code --add-modules jdk.incubator.vector}, which no program needs to be.
  *
  * <p>A process uses one, chosen at first use: by {@link #select}, else by the environment variable
  * {@code SECTORKEEP_ENGINE} ({@code auto}, {@code java} or {@code native}), else {@code auto}, which takes native where
