@@ -102,7 +102,11 @@ final class BoundedJson {
         if (digits.length() > 20) {
             throw damaged(file, "a number of " + digits.length() + " characters");
         }
-        return new JsonPrimitive(new BigDecimal(digits));
+        try {
+            return new JsonPrimitive(new BigDecimal(digits));
+        } catch (NumberFormatException e) {
+            throw damaged(file, "a number with an exponent beyond any");
+        }
     }
 
     private JsonObject object() throws IOException {
