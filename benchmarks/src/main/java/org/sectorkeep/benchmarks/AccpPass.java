@@ -22,6 +22,7 @@ final class AccpPass implements Pass {
     private final byte[] tweak = new byte[16];
     private final byte[] source;
     private final byte[] target;
+    private long lba;
 
     AccpPass(Workload workload) {
         this.workload = workload;
@@ -57,7 +58,9 @@ final class AccpPass implements Pass {
         int unitBytes = workload.dataUnitBytes();
         try {
             for (int at = 0; at < source.length; at += unitBytes) {
-                LONG.set(tweak, 0, (long) at / 512);
+                // It refuses the tweak of the call before, so the sectors' numbers go on from pass to pass.
+                lba += unitBytes / 512;
+                LONG.set(tweak, 0, lba);
                 cipher.init(mode, key, new IvParameterSpec(tweak));
                 cipher.doFinal(source, at, unitBytes, target, at);
             }

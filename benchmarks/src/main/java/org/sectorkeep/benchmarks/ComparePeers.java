@@ -18,7 +18,7 @@ import org.sectorkeep.crypto.XtsEngine;
 public final class ComparePeers {
     private static final int ROUNDS = 9;
     private static final long TURN_NANOS = 12_000_000;
-    private static final long WARM_UP_NANOS = 150_000_000;
+    private static final long WARM_UP_NANOS = 500_000_000;
     private static final int[] CALL_BYTES = {0, 65536, 1 << 20, 256 << 20}; // 0: one data unit
     private static final String LIMIT = "limit";
 

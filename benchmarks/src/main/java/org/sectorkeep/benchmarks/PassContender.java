@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 final class PassContender implements Contender {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
+    /** Asking for a thread's time takes about as long as 64 KiB. */
+    private static final int BYTES_BETWEEN_CLOCKS = 8 << 20;
+
     private final String implementation;
     private @Nullable Workload current;
     private @Nullable Pass pass;
@@ -25,8 +28,7 @@ final class PassContender implements Contender {
     @Override
     public double bytesPerSecond(Workload workload, long nanos) {
         Pass running = pass(workload);
-        // Asking for the time costs as much as several calls for one data unit.
-        int callsAtOnce = Math.max(1, (1 << 16) / workload.bytesPerCall());
+        int callsAtOnce = Math.max(1, BYTES_BETWEEN_CLOCKS / workload.bytesPerCall());
         long startNanos = THREADS.getCurrentThreadCpuTime();
         long elapsedNanos;
         double bytes = 0;
