@@ -3,6 +3,7 @@ package org.sectorkeep.kmip.testing;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,6 +22,7 @@ import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.sectorkeep.kmip.TlsVersion;
@@ -31,6 +33,8 @@ final class TlsListener implements AutoCloseable {
     private static final int RECEIVE_BUFFER_BYTES = 4096;
 
     private static final int BACKLOG = 512;
+    private static final int LAST_WORDS_MILLIS = 10_000;
+    private static final int MAX_LAST_BYTES = 1 << 20;
 
     private final ServerSocket listening;
     private final SSLContext context;
@@ -159,17 +163,32 @@ final class TlsListener implements AutoCloseable {
     }
 
     private SSLSocket handshake(Socket socket) throws IOException {
-        SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(socket, null, true);
+        SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(socket, null, false);
         tls.setUseClientMode(false);
         tls.setNeedClientAuth(options.clients() == ClientCertificates.REQUIRED);
         tls.setEnabledProtocols(options.tls().stream().map(TlsVersion::javaName).toArray(String[]::new));
-        tls.startHandshake();
+        try {
+            tls.startHandshake();
+        } catch (SSLException e) {
+            letHearAlert(socket);
+            throw e;
+        }
         if (tls.getSession() instanceof ExtendedSSLSession session) {
             session.getRequestedServerNames().stream()
                     .filter(SNIHostName.class::isInstance)
                     .forEach(name -> namesAsked.add(((SNIHostName) name).getAsciiName()));
         }
         return tls;
+    }
+
+    /** To close with bytes unread resets the connection, and a reset may take the alert away from the client. */
+    private static void letHearAlert(Socket socket) throws IOException {
+        socket.shutdownOutput();
+        socket.setSoTimeout(LAST_WORDS_MILLIS);
+        InputStream in = socket.getInputStream();
+        for (int i = 0; i < MAX_LAST_BYTES && in.read() >= 0; i++) {
+            // What a client that hears the alert has still to say is of no interest.
+        }
     }
 
     /** Waits until somebody closes the server. */

@@ -23,6 +23,8 @@ final class TlsChannel implements Closeable {
 
     private static final int HANDSHAKE = 22;
     private static final int MAJOR_VERSION = 3;
+    /** Records that are read after a failure in search of its reason: more than a server has to say. */
+    private static final int MAX_LAST_RECORDS = 64;
 
     private final TcpChannel tcp;
     private final TlsHandshake tls;
@@ -37,6 +39,8 @@ final class TlsChannel implements Closeable {
 
     private boolean spokeTls;
     private boolean answered;
+    /** Whether what we have to say is dropped, since nobody would hear it. */
+    private boolean unheard;
 
     TlsChannel(TcpChannel tcp, TlsHandshake tls) {
         this.tcp = tcp;
@@ -60,8 +64,9 @@ final class TlsChannel implements Closeable {
                 }
             }
         } catch (IOException e) {
+            KmipTransportException failed = failed(e, stage);
             sayGoodbye();
-            throw failed(e, stage);
+            throw failed;
         }
     }
 
@@ -75,7 +80,7 @@ final class TlsChannel implements Closeable {
                 flush(stage);
             }
         } catch (IOException e) {
-            throw failed(reasonLeftBehind(stage).orElse(e), stage);
+            throw failed(e, stage);
         }
     }
 
@@ -106,6 +111,7 @@ final class TlsChannel implements Closeable {
     boolean isOpenAndQuiet(Stage stage) {
         try {
             while (tcp.readNow(received) > 0) {
+                stage.check();
                 while (unwrap(stage)) {
                     proceed(stage);
                 }
@@ -183,35 +189,52 @@ final class TlsChannel implements Closeable {
 
     private void flush(Stage stage) throws IOException {
         try {
-            tcp.write(toSend.flip(), stage);
+            if (!unheard) {
+                tcp.write(toSend.flip(), stage);
+            }
         } finally {
             toSend.clear();
         }
     }
 
-    /** A server that refuses us sends an alert and hangs up; our write may fail before we read what it said. */
+    private KmipTransportException failed(IOException thrown, Stage stage) {
+        IOException reason = mayHideReason(thrown) ? reasonLeftBehind(stage).orElse(thrown) : thrown;
+        if (reason instanceof KmipTransportException failed) {
+            return failed;
+        }
+        return reason instanceof SSLException ssl ? failed(ssl, stage) : closed(stage);
+    }
+
+    /** Whether the server may have said more than that it hung up, or reads no more. */
+    private static boolean mayHideReason(IOException thrown) {
+        return thrown instanceof KmipTransportException failed
+                ? failed.failure() == TransportFailure.TIMED_OUT
+                : !(thrown instanceof SSLException);
+    }
+
+    /**
+     * A server that refuses us sends an alert and hangs up. With something of ours on its way, that resets the connection, and
+     * our write fails before we have read what it said.
+     */
     private Optional<IOException> reasonLeftBehind(Stage stage) {
+        unheard = true;
+        int left = MAX_LAST_RECORDS;
         try {
-            while (received.hasRemaining() && tcp.readNow(received) > 0) {
-                while (unwrap(stage)) {
+            do {
+                proceed(stage);
+                while (unwrap(stage) && left-- > 0) {
                     proceed(stage);
                 }
-            }
+            } while (left > 0 && tcp.readNow(received) > 0);
             return Optional.empty();
-        } catch (SSLException e) {
+        } catch (SSLException | KmipTransportException e) {
             return Optional.of(e);
         } catch (IOException e) {
             return Optional.empty();
         }
     }
 
-    private KmipTransportException failed(IOException thrown, Stage stage) {
-        if (thrown instanceof KmipTransportException failed) {
-            return failed;
-        }
-        if (!(thrown instanceof SSLException ssl)) {
-            return closed(stage);
-        }
+    private KmipTransportException failed(SSLException ssl, Stage stage) {
         TlsVerdict verdict = TlsVerdict.of(ssl, tls);
         if (stage.phase() == TransportPhase.HANDSHAKE) {
             return stage.failed(verdict.failure(), verdict.detail(), ssl);
@@ -236,10 +259,12 @@ final class TlsChannel implements Closeable {
         if (!answered && tls.leftWithoutCertificate()) {
             return stage.failed(TransportFailure.CLIENT_CERTIFICATE_WANTED);
         }
-        return stage.failed(
-                plain.lengthBytes() > 0
-                        ? TransportFailure.CLOSED_WITHIN_ANSWER
-                        : TransportFailure.CLOSED_BEFORE_ANSWER);
+        if (plain.lengthBytes() > 0) {
+            return stage.failed(TransportFailure.CLOSED_WITHIN_ANSWER);
+        }
+        // The alert that would tell so gets lost where a reset overtakes it.
+        String guess = !answered && tls.hasShownCertificate() ? "it may have refused our client certificate" : "";
+        return stage.failed(TransportFailure.CLOSED_BEFORE_ANSWER, guess, null);
     }
 
     /** Sends what the engine still has to say as far as the system takes it at once. */
