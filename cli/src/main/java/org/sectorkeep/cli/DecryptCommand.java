@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.sectorkeep.engine.ChainCopies;
 import org.sectorkeep.engine.CopyResult;
 import org.sectorkeep.engine.DecryptRequest;
 import org.sectorkeep.engine.DiskEncryption;
@@ -30,9 +31,14 @@ final class DecryptCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             required = true,
             paramLabel = "DST",
-            description = "the disk to make")
+            description = "the disk to make; with --chain the folder")
     @SuppressWarnings("NullAway.Init")
     private Path destination;
+
+    @Option(
+            names = "--chain",
+            description = "copy each link of a snapshot chain for itself, instead of what shows at its top")
+    private boolean chain;
 
     @Option(
             names = "--format",
@@ -55,8 +61,11 @@ final class DecryptCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (chain) {
+            DiskFormat.refuseWithChain(format);
+        }
         context.prepareForKeys();
-        CopyResult result = luksOptions.isLuks(source) ? decryptLuks() : decryptDisk();
+        CopyResult result = !chain && luksOptions.isLuks(source) ? decryptLuks() : decryptDisk();
         context.reportEngine();
         CopyReport.print(context, "decrypted", source, result);
         return ExitCode.DONE;
@@ -64,7 +73,11 @@ final class DecryptCommand implements Callable<Integer> {
 
     private CopyResult decryptDisk() throws IOException {
         try (KeyRing ring = KeyRing.open(context, luksOptions.store.or(keyOptions))) {
-            return CopyRun.run(context, meter -> new DiskEncryption(ring.keys()).decrypt(request(meter)));
+            return CopyRun.run(
+                    context,
+                    meter -> chain
+                            ? new ChainCopies(ring.keys()).decrypt(request(meter))
+                            : new DiskEncryption(ring.keys()).decrypt(request(meter)));
         }
     }
 

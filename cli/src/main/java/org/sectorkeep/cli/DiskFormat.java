@@ -2,6 +2,7 @@
 package org.sectorkeep.cli;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.sectorkeep.engine.LuksVersion;
 import org.sectorkeep.vmdk.CreateType;
 
@@ -17,5 +18,13 @@ sealed interface DiskFormat {
         Optional<DiskFormat> luks = LuksVersion.ofLabel(label).map(Luks::new);
         return luks.or(() -> CreateType.ofLabel(label).map(Vmdk::new))
                 .orElseThrow(() -> new IllegalArgumentException("unknown format '" + label + "'"));
+    }
+
+    /** A chain that is copied link by link has as many formats as links. */
+    static void refuseWithChain(@Nullable DiskFormat asked) throws UsageException {
+        if (asked != null) {
+            throw new UsageException(
+                    "--format cannot be given with --chain: each link keeps its own", "leave one of them out");
+        }
     }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.sectorkeep.crypto.DataUnit;
 import org.sectorkeep.crypto.XtsCipher;
+import org.sectorkeep.engine.ChainCopies;
 import org.sectorkeep.engine.CopyResult;
 import org.sectorkeep.engine.DiskEncryption;
 import org.sectorkeep.engine.EncryptRequest;
@@ -35,9 +36,14 @@ final class EncryptCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             required = true,
             paramLabel = "DST",
-            description = "the encrypted disk to make")
+            description = "the encrypted disk to make; with --chain the folder")
     @SuppressWarnings("NullAway.Init")
     private Path destination;
+
+    @Option(
+            names = "--chain",
+            description = "copy each link of a snapshot chain for itself, instead of what shows at its top")
+    private boolean chain;
 
     @Option(names = "--provider", paramLabel = "NAME", description = "the key provider (default: the default one)")
     private @Nullable String provider;
@@ -82,8 +88,11 @@ final class EncryptCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (chain) {
+            DiskFormat.refuseWithChain(format);
+        }
         context.prepareForKeys();
-        boolean luks = format instanceof DiskFormat.Luks || luksOptions.isLuks(source);
+        boolean luks = format instanceof DiskFormat.Luks || (!chain && luksOptions.isLuks(source));
         CopyResult result = luks ? bridgeLuks() : encryptDisk();
         context.reportEngine();
         CopyReport.print(context, "encrypted", source, result);
@@ -92,9 +101,12 @@ final class EncryptCommand implements Callable<Integer> {
 
     private CopyResult encryptDisk() throws IOException {
         try (KeyRing ring = KeyRing.open(context, luksOptions.store.or(keyOptions))) {
-            DiskEncryption encryption = new DiskEncryption(ring.keys());
             String name = providerName(ring);
-            return CopyRun.run(context, meter -> encryption.encrypt(request(name, meter)));
+            return CopyRun.run(
+                    context,
+                    meter -> chain
+                            ? new ChainCopies(ring.keys()).encrypt(request(name, meter))
+                            : new DiskEncryption(ring.keys()).encrypt(request(name, meter)));
         }
     }
 

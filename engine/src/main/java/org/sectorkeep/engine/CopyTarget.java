@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.sectorkeep.crypto.DataUnit;
 import org.sectorkeep.engine.internal.copy.DiskCopy;
+import org.sectorkeep.engine.internal.copy.LinkCopy;
 import org.sectorkeep.engine.internal.io.RangeCipher;
 import org.sectorkeep.keys.Envelope;
 import org.sectorkeep.keys.HostKeys;
@@ -35,6 +36,19 @@ final class CopyTarget implements Closeable {
             return new CopyTarget(source, NewDisk.create(path, format, source.capacityBytes(), existing, lines::addTo));
         } catch (IllegalArgumentException e) {
             // A size beyond the format, or a line of the source that cannot be written again as it is.
+            DiskRefusedException refused = new DiskRefusedException("'" + path + "' cannot be made: " + e.getMessage());
+            refused.initCause(e);
+            throw refused;
+        }
+    }
+
+    /** The same for a child: empty, on a parent of the same content as the source's. */
+    static CopyTarget createChild(VirtualDisk source, Path path, CreateType format, Path parent) throws IOException {
+        InheritedLines lines = InheritedLines.of(source);
+        try {
+            return new CopyTarget(
+                    source, NewDisk.createChild(path, format, parent, NewDisk.Existing.REFUSE, lines::addTo));
+        } catch (IllegalArgumentException e) {
             DiskRefusedException refused = new DiskRefusedException("'" + path + "' cannot be made: " + e.getMessage());
             refused.initCause(e);
             throw refused;
@@ -74,12 +88,20 @@ final class CopyTarget implements Closeable {
 
     /** Fills it with plaintext; returns how many bytes of content that was. */
     long fillPlain(DiskCopy.Reader plaintext, ProgressListener progress) throws IOException {
-        return new DiskCopy(source, plaintext, made.disk(), Optional.empty(), monitor(progress)).run();
+        return fill(plaintext, Optional.empty(), progress);
     }
 
     /** Fills it with ciphertext; returns how many bytes of content that was. */
     long fillEncrypted(DiskCopy.Reader plaintext, RangeCipher cipher, ProgressListener progress) throws IOException {
-        return new DiskCopy(source, plaintext, made.disk(), Optional.of(cipher), monitor(progress)).run();
+        return fill(plaintext, Optional.of(cipher), progress);
+    }
+
+    private long fill(DiskCopy.Reader plaintext, Optional<RangeCipher> cipher, ProgressListener progress)
+            throws IOException {
+        DiskCopy.Monitor monitor = monitor(progress);
+        return made.disk().parent().isPresent()
+                ? new LinkCopy(source, plaintext, made.disk(), cipher, monitor).run()
+                : new DiskCopy(source, plaintext, made.disk(), cipher, monitor).run();
     }
 
     /** Puts the plain disk in its place. */
