@@ -47,6 +47,23 @@ class SnapshotCommandTest {
     }
 
     @Test
+    void aChainIsEncryptedAndDecryptedLinkByLink() throws IOException {
+        tool.succeed("snapshot", "create", "@web01.vmdk", "-o", "@child.vmdk");
+        Outcome made = tool.succeed("encrypt", "@child.vmdk", "--chain", "-o", "@chain");
+        assertThat(made.err()).contains("to '" + tool.path("chain").resolve("child.vmdk"));
+        assertThat(tool.succeed("info", "@chain/child.vmdk").out()).contains("web01.vmdk", "yes");
+        assertThat(tool.succeed("check", "@chain/child.vmdk").out()).doesNotContain("NOT");
+        tool.succeed("decrypt", "@chain/child.vmdk", "--chain", "-o", "@back");
+        assertThat(content(tool.path("back/child.vmdk"))).isEqualTo(content(Tool.EXAMPLE));
+        assertThat(content(tool.path("back/web01.vmdk"))).isEqualTo(content(Tool.EXAMPLE));
+        Outcome occupied = tool.run("encrypt", "@child.vmdk", "--chain", "-o", "@chain", "--force");
+        assertThat(occupied.exitCode()).isEqualTo(ExitCode.REFUSED);
+        assertThat(occupied.err()).contains("chain' is not empty");
+        Outcome format = tool.run("encrypt", "@child.vmdk", "--chain", "-o", "@x", "--format", "monolithicFlat");
+        assertThat(format.exitCode()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
     void aChildOfAPlainDiskIsPlainAndMakesNoKeyStore() throws IOException {
         tool.succeed("snapshot", "create", "@web01.vmdk", "-o", "@child.vmdk");
         assertThat(content(tool.path("child.vmdk"))).isEqualTo(content(Tool.EXAMPLE));
