@@ -56,6 +56,7 @@ final class ReplicaCheck {
     }
 
     private CreatedKey.Replica ask(ClusterMember other, Deadline share) throws KmipProtocolException {
+        CreatedKey.Replica known = CreatedKey.Replica.NOT_ASKED;
         do {
             try {
                 if (!other.ask(client -> hasSame(client, share))) {
@@ -68,11 +69,12 @@ final class ReplicaCheck {
             } catch (KmipException e) {
                 if (!ClusterAnswers.saysMissing(e)) {
                     LOG.debug("key '{}' was not looked for: {}", id, e.getMessage());
-                    return CreatedKey.Replica.NOT_ASKED;
+                    return known;
                 }
+                known = CreatedKey.Replica.MISSING;
             }
         } while (sleep(share));
-        return CreatedKey.Replica.MISSING;
+        return known;
     }
 
     private boolean hasSame(KmipClient client, Deadline share) throws KmipException {

@@ -44,6 +44,7 @@ final class TlsListener implements AutoCloseable {
     private final Set<String> namesAsked = ConcurrentHashMap.newKeySet();
     private final AtomicInteger accepted = new AtomicInteger();
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread acceptor;
     private volatile ConnectionFault fault = ConnectionFault.NONE;
 
     TlsListener(int port, ServerOptions options, Service service) throws IOException {
@@ -54,7 +55,7 @@ final class TlsListener implements AutoCloseable {
         listening.setReuseAddress(true);
         listening.setReceiveBufferSize(RECEIVE_BUFFER_BYTES);
         listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
-        start(this::accept);
+        this.acceptor = start(this::accept);
     }
 
     /** What happens on a connection after its handshake. */
@@ -101,10 +102,11 @@ final class TlsListener implements AutoCloseable {
         fault = next;
     }
 
-    private static void start(Runnable task) {
+    private static Thread start(Runnable task) {
         Thread thread = new Thread(task, "scripted-kmip-server");
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     private void accept() {
@@ -206,8 +208,19 @@ final class TlsListener implements AutoCloseable {
     @Override
     public void close() {
         closeQuietly(listening);
+        // The system goes on listening while a thread is in the call that accepts, and may even give it one more
+        // connection.
+        awaitQuietly(acceptor);
         closed.countDown();
         hangUp();
+    }
+
+    private static void awaitQuietly(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void closeQuietly(Closeable closeable) {

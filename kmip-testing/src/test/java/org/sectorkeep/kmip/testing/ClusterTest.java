@@ -113,7 +113,7 @@ class ClusterTest {
     void serversThatDoNotHaveTheNewKeyAreNamed() throws KmipException {
         second.stop();
         try (KmipCluster cluster = KmipCluster.builder(clients(first, apart, second))
-                .replicationTime(Duration.ofSeconds(1))
+                .replicationTime(Duration.ofSeconds(6))
                 .build()) {
             CreatedKey created = cluster.create(Clients.aes256("alone"));
             assertThat(created.others())
