@@ -2,13 +2,13 @@
 package org.sectorkeep.benchmarks;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.sectorkeep.crypto.XtsCipher;
 import org.sectorkeep.crypto.XtsEngine;
 
 /**
@@ -26,14 +26,17 @@ public final class ComparePeers {
     private static final double[] ABSENT = absent();
 
     private final List<Contender> contenders = new ArrayList<>();
-    private final List<LibraryContender> libraries = new ArrayList<>();
 
     /** The fastest kernel; without a native engine one that appears in no table. */
     private final String nativeKernel;
 
     private ComparePeers(String program) throws IOException {
         List<XtsEngine> engines = XtsEngine.available();
-        engines.stream().filter(engine -> engine.name().equals("java")).forEach(engine -> add(engine.kernel()));
+        for (XtsEngine engine : engines) {
+            if (engine.name().equals("java")) {
+                add(engine.kernel());
+            }
+        }
         XtsEngine fastest = engines.get(engines.size() - 1);
         nativeKernel = fastest.name().equals("native") ? fastest.kernel() : "none";
         if (fastest.name().equals("native")) {
@@ -43,13 +46,17 @@ public final class ComparePeers {
             add(Passes.ACCP);
         }
         for (String library : List.of("openssl", "libgcrypt")) {
-            libraries.add(new LibraryContender(library, program));
+            contenders.add(new Contender(library, List.of(program)));
         }
-        contenders.addAll(libraries);
     }
 
-    private void add(String implementation) {
-        contenders.add(new PassContender(implementation));
+    /** The same Java with the same options, for one implementation alone. */
+    private void add(String implementation) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElse("java"));
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), PassServer.class.getName()));
+        contenders.add(new Contender(implementation, command));
     }
 
     /**
@@ -64,7 +71,7 @@ public final class ComparePeers {
                 "Java %s (%s); %s; %s%n%n",
                 Runtime.version(),
                 System.getProperty("java.vm.name"),
-                comparison.libraries.get(0).versions(),
+                comparison.contenders.get(comparison.contenders.size() - 1).versions(),
                 comparison.contenders.stream().map(Contender::name).toList());
         comparison.printHeading();
         for (int dataUnitBytes : new int[] {512, 4096}) {
@@ -95,8 +102,7 @@ public final class ComparePeers {
         for (int round = 0; round < ROUNDS; round++) {
             for (Contender contender : contenders) {
                 if (contender.name().equals(nativeKernel)) {
-                    limits[round] =
-                            XtsEngine.limitBytesPerSecond(XtsCipher.AES_XTS_256).orElse(Double.NaN) / 1e9;
+                    limits[round] = contender.limitBytesPerSecond() / 1e9;
                 }
                 double[] turns = rates.computeIfAbsent(contender.name(), name -> new double[ROUNDS]);
                 turns[round] = contender.bytesPerSecond(workload, TURN_NANOS) / 1e9;
