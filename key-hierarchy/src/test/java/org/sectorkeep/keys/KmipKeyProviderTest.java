@@ -267,7 +267,46 @@ class KmipKeyProviderTest {
         ScriptedKmipServer second = server(new TestKeyStore());
         KeyProvider provider = provider(settings(new KmipKeyUse.Fetched(), first, second));
         KeyId id = provider.createKek();
-        assertThat(warnings).singleElement().asString().contains(id.keyId()).contains("is not on KMIP server");
+        assertThat(warnings)
+                .singleElement()
+                .asString()
+                .contains(id.keyId())
+                .contains("could not be found on KMIP server");
+    }
+
+    @ParameterizedTest
+    @MethodSource("ways")
+    void aNewKeyIsLookedForOnOtherServersInNoOtherWayThanItIsUsed(KmipKeyUse use) throws Exception {
+        TestKeyStore keys = new TestKeyStore();
+        ScriptedKmipServer first = server(keys);
+        ScriptedKmipServer second = server(keys);
+        KeyProvider provider = provider(settings(use, first, second));
+        long setUp = first.count(Operation.GET);
+        provider.createKek();
+        long fetched = use instanceof KmipKeyUse.Remote ? 0 : 1;
+        assertThat(first.count(Operation.GET)).isEqualTo(setUp + fetched);
+        assertThat(second.count(Operation.GET)).isEqualTo(fetched);
+        assertThat(second.requests()).isPositive();
+        keys.setState(WRAPPING_KEY, KmipState.DEACTIVATED);
+        provider.createKek();
+        assertThat(second.count(Operation.GET))
+                .as("what is not given out wrapped is not got in the clear")
+                .isEqualTo(use instanceof KmipKeyUse.Fetched ? 2 : fetched);
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void aKeyThatWasFoundByItsNameIsWarnedOfWhereItIsNot() throws Exception {
+        ScriptedKmipServer first = server(new TestKeyStore());
+        ScriptedKmipServer second = server(new TestKeyStore());
+        KeyProvider provider = provider(settings(new KmipKeyUse.Fetched(), first, second));
+        first.failNext(Operation.CREATE, Fault.RESETS_AFTER_ARRIVAL);
+        KeyId id = provider.createKek();
+        assertThat(warnings)
+                .singleElement()
+                .asString()
+                .contains(id.keyId(), second.address().toString());
+        assertThat(second.count(Operation.CREATE)).isZero();
     }
 
     @Test

@@ -26,13 +26,13 @@ import org.sectorkeep.kmip.message.ResponsePayload;
 public final class KmipCluster implements KmipOperations, AutoCloseable {
     private final List<ClusterMember> members;
     private final Notifier notifier;
-    private final FetchBack fetchBack;
+    private final ReplicaCheck.Question fetchBack;
     private final Duration replicationTime;
     private final BoundedMemory lacking = new BoundedMemory();
 
     private KmipCluster(Builder builder) {
         this.notifier = new Notifier(builder.listener);
-        this.fetchBack = builder.fetchBack;
+        this.fetchBack = new ReplicaCheck.Question(builder.fetchBack, builder.wrappingKeyId);
         this.replicationTime = builder.replicationTime;
         List<ClusterMember> list = new ArrayList<>();
         builder.clients.forEach(client -> list.add(new ClusterMember(list.size(), client, notifier)));
@@ -98,7 +98,7 @@ public final class KmipCluster implements KmipOperations, AutoCloseable {
         String id = ((Create.Response) made.answer()).uniqueIdentifier();
         List<ClusterMember> others =
                 members.stream().filter(member -> member != made.member()).toList();
-        if (fetchBack == FetchBack.OFF || others.isEmpty()) {
+        if (fetchBack.mode() == FetchBack.OFF || others.isEmpty()) {
             return new CreatedKey(id, made.member().server(), Map.of());
         }
         Deadline deadline = Deadline.in(replicationTime);
@@ -233,6 +233,7 @@ public final class KmipCluster implements KmipOperations, AutoCloseable {
         private final List<KmipClient> clients;
         private KmipListener listener = new KmipListener() {};
         private FetchBack fetchBack = FetchBack.KEY;
+        private @Nullable String wrappingKeyId;
         private Duration replicationTime = REPLICATION_TIME;
 
         private Builder(List<KmipClient> clients) {
@@ -261,6 +262,18 @@ public final class KmipCluster implements KmipOperations, AutoCloseable {
          */
         public Builder fetchBack(FetchBack mode) {
             fetchBack = mode;
+            return this;
+        }
+
+        /**
+         * Has new keys wrapped where they are fetched back, so that they do not pass through TLS in the clear.
+         *
+         * @param uniqueIdentifier the id of the wrapping key, for NIST key wrap
+         * @return this
+         */
+        public Builder fetchBackWrapped(String uniqueIdentifier) {
+            fetchBack = FetchBack.KEY;
+            wrappingKeyId = uniqueIdentifier;
             return this;
         }
 

@@ -227,7 +227,8 @@ public sealed interface KmipOperations permits KmipClient, KmipCluster {
     }
 
     /**
-     * Changes the value of an attribute that is there.
+     * Changes the value of an attribute that is there. Where an object has several of it, such as names, KMIP 2.x wants to be
+     * told which (2.1 section 6.1.28): {@link ModifyAttribute.Request} takes the current value.
      *
      * @param uniqueIdentifier the object's id
      * @param attribute the attribute with its new value
@@ -249,7 +250,8 @@ public sealed interface KmipOperations permits KmipClient, KmipCluster {
     }
 
     /**
-     * Removes an attribute.
+     * Removes an attribute; in KMIP 2.x all of its values. One of several is removed by its value ({@link
+     * DeleteAttribute.Request}; 2.1 section 6.1.9).
      *
      * @param uniqueIdentifier the object's id
      * @param name which

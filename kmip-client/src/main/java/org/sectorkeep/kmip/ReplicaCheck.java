@@ -13,6 +13,7 @@ import org.sectorkeep.kmip.internal.transport.Deadline;
 import org.sectorkeep.kmip.message.Attribute;
 import org.sectorkeep.kmip.message.Get;
 import org.sectorkeep.kmip.message.GetAttributes;
+import org.sectorkeep.kmip.message.KeyWrappingSpecification;
 import org.sectorkeep.kmip.message.KmipProtocolException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,26 +24,48 @@ final class ReplicaCheck {
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final String id;
+    private final Question question;
     private final Deadline deadline;
     /** Of the key as its maker gives it out, or null where it does not, and only states are asked for. */
     private final byte @Nullable [] digest;
 
-    private ReplicaCheck(String id, Deadline deadline, byte @Nullable [] digest) {
+    private ReplicaCheck(String id, Question question, Deadline deadline, byte @Nullable [] digest) {
         this.id = id;
+        this.question = question;
         this.deadline = deadline;
         this.digest = digest;
     }
 
-    static ReplicaCheck of(String id, FetchBack mode, ClusterMember maker, Deadline deadline) {
+    /**
+     * How servers are asked.
+     *
+     * @param mode what for
+     * @param wrappingKeyId under which key new keys are wrapped when they are got, or null for none
+     */
+    record Question(FetchBack mode, @Nullable String wrappingKeyId) {
+        Get.Request get(String id) {
+            return wrappingKeyId == null
+                    ? new Get.Request(id)
+                    : new Get.Request(id, KeyWrappingSpecification.nistKeyWrap(wrappingKeyId));
+        }
+
+        <R extends @Nullable Object> R lend(Get.Response answer, KeyReader<R> reader) throws KmipException {
+            return wrappingKeyId == null
+                    ? KeyLending.lend(answer, reader)
+                    : KeyLending.lendWrapped(answer, wrappingKeyId, reader);
+        }
+    }
+
+    static ReplicaCheck of(String id, Question question, ClusterMember maker, Deadline deadline) {
         byte[] digest = null;
-        if (mode == FetchBack.KEY) {
+        if (question.mode() == FetchBack.KEY) {
             try {
-                digest = maker.ask(client -> digest(client, id, deadline));
+                digest = maker.ask(client -> digest(client, id, question, deadline));
             } catch (KmipException e) {
                 LOG.debug("key '{}' is not given out, so only states are compared: {}", id, e.getMessage());
             }
         }
-        return new ReplicaCheck(id, deadline, digest);
+        return new ReplicaCheck(id, question, deadline, digest);
     }
 
     /** What each server has; fails if one has another key under this id. */
@@ -79,15 +102,17 @@ final class ReplicaCheck {
 
     private boolean hasSame(KmipClient client, Deadline share) throws KmipException {
         if (digest != null) {
-            return MessageDigest.isEqual(digest, digest(client, id, share));
+            return MessageDigest.isEqual(digest, digest(client, id, question, share));
         }
         client.call(new GetAttributes.Request(id, List.of(Attribute.STATE)), share);
         return true;
     }
 
-    private static byte[] digest(KmipClient client, String id, Deadline deadline) throws KmipException {
-        Get.Response answer = (Get.Response) client.call(new Get.Request(id), deadline);
-        return KeyLending.lend(answer, key -> {
+    /** Of the key, or of the wrapped key: the wrapping of NIST SP 800-38F makes equal of equal. */
+    private static byte[] digest(KmipClient client, String id, Question question, Deadline deadline)
+            throws KmipException {
+        Get.Response answer = (Get.Response) client.call(question.get(id), deadline);
+        return question.lend(answer, key -> {
             try {
                 MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
                 sha256.update(key.material());

@@ -14,7 +14,7 @@ import org.sectorkeep.kmip.message.ObjectType;
 /** Clients and requests that several tests use. */
 final class Clients {
     /** Short enough for a test that waits for it, long enough for a busy machine to connect in. */
-    static final Duration SHORT = Duration.ofSeconds(3);
+    static final Duration SHORT = Duration.ofSeconds(5);
 
     private static final Duration LONG = Duration.ofSeconds(30);
 

@@ -113,7 +113,7 @@ class ClusterTest {
     void serversThatDoNotHaveTheNewKeyAreNamed() throws KmipException {
         second.stop();
         try (KmipCluster cluster = KmipCluster.builder(clients(first, apart, second))
-                .replicationTime(Duration.ofSeconds(6))
+                .replicationTime(Duration.ofSeconds(10))
                 .build()) {
             CreatedKey created = cluster.create(Clients.aes256("alone"));
             assertThat(created.others())
@@ -232,7 +232,7 @@ class ClusterTest {
     private List<KmipClient> clients(ScriptedKmipServer... servers) {
         List<KmipClient> list = new ArrayList<>();
         for (ScriptedKmipServer server : servers) {
-            list.add(Clients.impatient(server));
+            list.add(Clients.of(server).build());
         }
         clients.addAll(list);
         return list;

@@ -43,7 +43,7 @@ import org.sectorkeep.kmip.ttlv.TtlvFormatException;
 @Timeout(120)
 class FaultsTest {
     /** The deadline of a call, and what a busy machine adds to it. */
-    private static final Duration BOUND = Clients.SHORT.plusSeconds(5);
+    private static final Duration BOUND = Clients.SHORT.plusSeconds(10);
 
     private ScriptedKmipServer server;
     private KmipClient client;

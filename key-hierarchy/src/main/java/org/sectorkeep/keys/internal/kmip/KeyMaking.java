@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sectorkeep.keys.internal.kmip;
 
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.sectorkeep.kmip.CreatedKey;
 import org.sectorkeep.kmip.KmipClient;
 import org.sectorkeep.kmip.KmipException;
 import org.sectorkeep.kmip.KmipOperations;
+import org.sectorkeep.kmip.KmipServer;
 import org.sectorkeep.kmip.OutcomeUnknownException;
 import org.sectorkeep.kmip.message.Attribute;
 import org.sectorkeep.kmip.message.Attributes;
@@ -85,26 +87,37 @@ final class KeyMaking {
     /** Makes the key, and sees whether the other servers have it too. */
     private String created(String name) throws KmipException {
         CreatedKey created = servers.all().create(new Create.Request(ObjectType.SYMMETRIC_KEY, attributes(name)));
-        created.missingOn()
-                .forEach(server -> warnings.accept("key '" + created.id() + "' is not on KMIP server '" + server
-                        + "' yet: if the server that made it is lost now, so is the key"));
+        created.missingOn().forEach(server -> warnOfLoss(created.id(), server));
         return created.id();
+    }
+
+    private void warnOfLoss(String id, KmipServer server) {
+        warnings.accept("key '" + id + "' could not be found on KMIP server '" + server
+                + "' yet: if the server that made it is lost now, so is the key");
     }
 
     /** Finds the key whose making was interrupted: exactly one, on whichever servers. */
     private String adopted(String name, OutcomeUnknownException unknown) throws KeyUnavailableException {
         Set<String> found = new TreeSet<>();
+        List<KmipServer> without = new ArrayList<>();
         Map<String, KmipException> silent = new LinkedHashMap<>();
         for (KmipClient server : servers.each()) {
             try {
-                found.addAll(locate(server, name));
+                List<String> here = locate(server, name);
+                found.addAll(here);
+                if (here.isEmpty()) {
+                    without.add(server.server());
+                }
             } catch (KmipException e) {
+                without.add(server.server());
                 silent.put(server.server().toString(), e);
             }
         }
         if (found.size() == 1) {
             LOG.debug("found the key named '{}' whose making was interrupted", name);
-            return found.iterator().next();
+            String id = found.iterator().next();
+            without.forEach(server -> warnOfLoss(id, server));
+            return id;
         }
         String outcome = found.isEmpty()
                 ? "no server finds it" + (silent.isEmpty() ? "" : " (not asked: " + silent.keySet() + ")")

@@ -13,10 +13,12 @@ import java.util.stream.Collectors;
 import org.sectorkeep.crypto.SecretBytes;
 import org.sectorkeep.keys.KeyUnavailableException;
 import org.sectorkeep.keys.KeyUnavailableException.Reason;
+import org.sectorkeep.keys.KmipKeyUse;
 import org.sectorkeep.keys.KmipSettings;
 import org.sectorkeep.keys.KmipTrust;
 import org.sectorkeep.kmip.CertificatePin;
 import org.sectorkeep.kmip.Deadlines;
+import org.sectorkeep.kmip.FetchBack;
 import org.sectorkeep.kmip.KmipClient;
 import org.sectorkeep.kmip.KmipCluster;
 import org.sectorkeep.kmip.KmipException;
@@ -57,7 +59,19 @@ public final class KeyServers implements AutoCloseable {
             clients.add(client(KmipServer.parse(server), tls, settings, secrets));
         }
         return new KeyServers(
-                KmipCluster.of(clients), new Description(tls, deadlines(settings), description.certificates()));
+                cluster(clients, settings.use()),
+                new Description(tls, deadlines(settings), description.certificates()));
+    }
+
+    /** New keys are fetched back from all servers in no other way than they are used. */
+    private static KmipCluster cluster(List<KmipClient> clients, KmipKeyUse use) {
+        KmipCluster.Builder builder = KmipCluster.builder(clients);
+        if (use instanceof KmipKeyUse.FetchedWrapped wrapped) {
+            builder.fetchBackWrapped(wrapped.wrappingKeyId());
+        } else if (use instanceof KmipKeyUse.Remote) {
+            builder.fetchBack(FetchBack.STATE);
+        }
+        return builder.build();
     }
 
     private static KmipClient client(
