@@ -39,7 +39,8 @@ final class KekRules {
     }
 
     private static boolean fits(EnvelopeHeader header, SecretBytes dek) {
-        return dek.lengthBytes() == header.cipher().keyBytes() && DekId.of(dek).equals(header.dekId());
+        return dek.lengthBytes() == header.cipher().keyBytes()
+                && DekId.of(dek).hex().equals(header.dekId().hex());
     }
 
     private static void requireNamed(KeyId id, EnvelopeHeader header) {
