@@ -4,7 +4,7 @@ package org.sectorkeep.crypto;
 import org.sectorkeep.crypto.KeyedMac.Hash;
 
 /**
- * HMAC (FIPS 198-1) with SHA-384 and SHA-512, by the JDK's provider. A MAC shows that the data was made by a holder of
+ * HMAC (FIPS 198-1) with SHA-256, SHA-384 and SHA-512, by the JDK's provider. A MAC shows that the data was made by a holder of
  * the key, and hides nothing of it. Compare MACs with {@link java.security.MessageDigest#isEqual}, which takes the same
  * time wherever they differ.
  *
@@ -13,6 +13,18 @@ import org.sectorkeep.crypto.KeyedMac.Hash;
  */
 public final class Hmac {
     private Hmac() {}
+
+    /**
+     * HMAC-SHA-256 of the concatenation of {@code data}, as {@link #sha384}.
+     *
+     * @param key of any length; stays the caller's
+     * @param data parts, read in order; none or empty ones are allowed
+     * @return 32 bytes
+     * @throws IllegalStateException if {@code key} is closed
+     */
+    public static byte[] sha256(SecretBytes key, byte[]... data) {
+        return mac(Hash.SHA_256, key, data);
+    }
 
     /**
      * HMAC-SHA-384 of the concatenation of {@code data}. Where one part ends and the next begins is not authenticated:

@@ -19,22 +19,29 @@ import org.sectorkeep.vmdk.VmdkDescriptor;
  * @param diskId the disk the descriptor says it is, as it stands there
  * @param lastCid the CID as we left it, as it stands there
  * @param operation the unfinished operation in place
+ * @param nextEnvelope the envelope that takes the other's place when a rekey in place is finished
  */
 record EncryptionLines(
-        Optional<String> envelope, Optional<String> diskId, Optional<String> lastCid, Optional<String> operation) {
+        Optional<String> envelope,
+        Optional<String> diskId,
+        Optional<String> lastCid,
+        Optional<String> operation,
+        Optional<String> nextEnvelope) {
     private static final String ENVELOPE = "sectorkeep.envelope";
     private static final String DISK_ID = "sectorkeep.diskId";
     private static final String LAST_CID = "sectorkeep.lastCid";
     private static final String OPERATION = "sectorkeep.operation";
+    private static final String NEXT_ENVELOPE = "sectorkeep.nextEnvelope";
     private static final int CID_DIGITS = 8;
-    private static final List<String> ALL = List.of(ENVELOPE, DISK_ID, LAST_CID, OPERATION);
+    private static final List<String> ALL = List.of(ENVELOPE, DISK_ID, LAST_CID, OPERATION, NEXT_ENVELOPE);
 
     static EncryptionLines of(VmdkDescriptor descriptor) {
         return new EncryptionLines(
                 descriptor.value(ENVELOPE),
                 descriptor.value(DISK_ID),
                 descriptor.value(LAST_CID),
-                descriptor.value(OPERATION));
+                descriptor.value(OPERATION),
+                descriptor.value(NEXT_ENVELOPE));
     }
 
     /** Refuses a disk that is encrypted, or half-way to or from it. */
@@ -58,7 +65,11 @@ record EncryptionLines(
     }
 
     boolean isPresent() {
-        return envelope.isPresent() || diskId.isPresent() || lastCid.isPresent() || operation.isPresent();
+        return envelope.isPresent() || diskId.isPresent() || lastCid.isPresent() || isUnfinished();
+    }
+
+    private boolean isUnfinished() {
+        return operation.isPresent() || nextEnvelope.isPresent();
     }
 
     /** Whether a program that does not know these lines gave the disk a new CID. */
@@ -88,6 +99,38 @@ record EncryptionLines(
         return descriptor.with(LAST_CID, hex(descriptor.cid()));
     }
 
+    /**
+     * The descriptor of a disk on which an operation is under way.
+     *
+     * @param next the envelope that the disk will have; nothing when decrypting
+     */
+    static VmdkDescriptor begin(VmdkDescriptor descriptor, OperationLine operation, Optional<Envelope> next) {
+        VmdkDescriptor with = switch (operation.kind()) {
+            case ENCRYPT -> put(descriptor, next.orElseThrow());
+            case DECRYPT -> descriptor;
+            case REKEY -> descriptor.with(NEXT_ENVELOPE, next.orElseThrow().toBase64());
+        };
+        return with.with(OPERATION, operation.text());
+    }
+
+    /** The descriptor of a disk whose operation has rewritten all of it. */
+    static VmdkDescriptor finish(VmdkDescriptor descriptor, OperationLine operation) {
+        VmdkDescriptor with = switch (operation.kind()) {
+            case ENCRYPT -> descriptor;
+            case DECRYPT -> remove(descriptor);
+            case REKEY ->
+                descriptor
+                        .with(ENVELOPE, descriptor.value(NEXT_ENVELOPE).orElseThrow())
+                        .without(NEXT_ENVELOPE);
+        };
+        return with.without(OPERATION);
+    }
+
+    /** The descriptor with another envelope of the same disk; its content stays as known or unknown. */
+    static VmdkDescriptor replaceEnvelope(VmdkDescriptor descriptor, Envelope envelope) {
+        return descriptor.with(ENVELOPE, envelope.toBase64());
+    }
+
     static VmdkDescriptor remove(VmdkDescriptor descriptor) {
         VmdkDescriptor without = descriptor;
         for (String key : ALL) {
@@ -97,9 +140,9 @@ record EncryptionLines(
     }
 
     void refuseUnfinished(Path disk) throws UnfinishedOperationException {
-        if (operation.isPresent()) {
+        if (isUnfinished()) {
             throw new UnfinishedOperationException(
-                    "'" + disk + "' has an unfinished operation: '" + operation.get() + "'");
+                    "'" + disk + "' has an unfinished operation: '" + operation.orElse("unknown") + "'");
         }
     }
 

@@ -200,7 +200,7 @@ public final class NewDisk implements Closeable {
         DiskBuilder builder = DiskBuilder.start(layer, plan, parent, descriptorChange);
         boolean built = false;
         try {
-            NewDisk disk = new NewDisk(layer, plan, existing, builder, VirtualDisk.ofNew(builder.build()));
+            NewDisk disk = new NewDisk(layer, plan, existing, builder, VirtualDisk.ofNew(layer, builder.build()));
             built = true;
             return disk;
         } finally {

@@ -5,15 +5,20 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.NonWritableChannelException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sectorkeep.vmdk.internal.disk.ContentId;
 import org.sectorkeep.vmdk.internal.disk.DescriptorStore;
+import org.sectorkeep.vmdk.internal.disk.DescriptorTemplate;
 import org.sectorkeep.vmdk.internal.disk.DiskOpener;
 import org.sectorkeep.vmdk.internal.disk.DiskParts;
 import org.sectorkeep.vmdk.internal.disk.NavigableExtents;
@@ -42,23 +47,27 @@ public final class VirtualDisk implements Closeable {
         READ_WRITE
     }
 
+    private final FileLayer layer;
     private final DiskParts parts;
     private final Access access;
     private final NavigableExtents extents;
     private final @Nullable VirtualDisk parent;
     private final Object descriptorLock = new Object();
+    private volatile @Nullable DescriptorStore store;
     private volatile VmdkDescriptor descriptor;
     private volatile boolean contentIdIsFresh;
     private UnaryOperator<VmdkDescriptor> firstWriteChange = UnaryOperator.identity();
     private volatile boolean closed;
 
-    private VirtualDisk(DiskParts parts, Access access, boolean contentIdIsFresh) {
+    private VirtualDisk(FileLayer layer, DiskParts parts, Access access, boolean contentIdIsFresh) {
+        this.layer = layer;
         this.parts = parts;
+        this.store = parts.store();
         this.access = access;
         this.extents = parts.extents();
         this.parent = parts.parent() == null
                 ? null
-                : new VirtualDisk(parts.parent().withFilesOfOthers(), Access.READ_ONLY, true);
+                : new VirtualDisk(layer, parts.parent().withFilesOfOthers(), Access.READ_ONLY, true);
         this.descriptor = parts.descriptor();
         this.contentIdIsFresh = contentIdIsFresh;
     }
@@ -121,7 +130,7 @@ public final class VirtualDisk implements Closeable {
                 mode,
                 offsetBytes / Sectors.SECTOR_BYTES,
                 lengthBytes / Sectors.SECTOR_BYTES);
-        return new VirtualDisk(parts, access, false);
+        return new VirtualDisk(SystemFiles.INSTANCE, parts, access, false);
     }
 
     private static void requireSectors(String what, long bytes, long leastBytes) {
@@ -137,11 +146,11 @@ public final class VirtualDisk implements Closeable {
 
     static VirtualDisk open(FileLayer layer, Path path, Access access, ChangeTracking tracking) throws IOException {
         LockMode mode = access == Access.READ_WRITE ? LockMode.EXCLUSIVE : LockMode.SHARED;
-        return new VirtualDisk(DiskOpener.open(layer, path, mode, tracking), access, false);
+        return new VirtualDisk(layer, DiskOpener.open(layer, path, mode, tracking), access, false);
     }
 
-    static VirtualDisk ofNew(DiskParts parts) {
-        return new VirtualDisk(parts, Access.READ_WRITE, true);
+    static VirtualDisk ofNew(FileLayer layer, DiskParts parts) {
+        return new VirtualDisk(layer, parts, Access.READ_WRITE, true);
     }
 
     /**
@@ -280,6 +289,31 @@ public final class VirtualDisk implements Closeable {
     }
 
     /**
+     * Writes the same content in another form, such as encrypted, over what is stored: content ids and tables stay.
+     *
+     * @param offsetBytes 0 to capacity, any alignment
+     * @param source written from position to limit
+     * @throws IllegalArgumentException if the range is not inside the disk, or not all of it is {@linkplain
+     *     AllocatedRange.Kind#DATA stored} in this disk itself
+     * @throws java.nio.channels.NonWritableChannelException if the disk was opened read-only
+     * @throws UnsupportedDiskException if an extent is RDONLY or NOACCESS
+     * @throws IOException if the file cannot be written
+     */
+    public void rewrite(long offsetBytes, ByteBuffer source) throws IOException {
+        requireWritable();
+        requireInside(offsetBytes, source.remaining());
+        if (!source.hasRemaining()) {
+            return;
+        }
+        AllocatedRange stored = extents.ownRange(offsetBytes, source.remaining());
+        if (stored.kind() != AllocatedRange.Kind.DATA || stored.lengthBytes() < source.remaining()) {
+            throw new IllegalArgumentException(
+                    "bytes " + offsetBytes + " + " + source.remaining() + " are not all stored");
+        }
+        extents.split(offsetBytes, source, (extent, offset, piece) -> extent.write(offset, piece));
+    }
+
+    /**
      * Lets go of the whole grains inside a range; they read as zeroes from then on. Parts of grains, and flat extents,
      * stay as they are, and so do all grains of a snapshot whose file cannot mark grains as zeroes.
      *
@@ -324,6 +358,22 @@ public final class VirtualDisk implements Closeable {
     }
 
     /**
+     * Does what {@link #flush()} does for the extents that hold a range only.
+     *
+     * @param offsetBytes 0 to capacity
+     * @param lengthBytes the range must be inside the disk
+     * @throws IllegalArgumentException if the range is not inside the disk
+     * @throws IOException if that fails; it is not tried again
+     */
+    public void flush(long offsetBytes, long lengthBytes) throws IOException {
+        requireOpen();
+        requireInside(offsetBytes, lengthBytes);
+        if (access == Access.READ_WRITE) {
+            extents.flush(offsetBytes, lengthBytes);
+        }
+    }
+
+    /**
      * Says how the descriptor is to be changed, besides its content ids ({@code CID}, and {@code ddb.longContentID}
      * where there is one), when content is first written after opening. Never called for a raw image.
      *
@@ -341,7 +391,7 @@ public final class VirtualDisk implements Closeable {
         }
         synchronized (descriptorLock) {
             if (!contentIdIsFresh) {
-                if (parts.store() != null) {
+                if (store != null) {
                     store(firstWriteChange.apply(ContentId.renew(descriptor).without("changeTrackPath")));
                 }
                 contentIdIsFresh = true;
@@ -366,12 +416,110 @@ public final class VirtualDisk implements Closeable {
     }
 
     private void store(VmdkDescriptor changed) throws IOException {
-        DescriptorStore store = parts.store();
-        if (store == null) {
+        requireStore().write(changed);
+        descriptor = changed;
+    }
+
+    private DescriptorStore requireStore() throws UnsupportedDiskException {
+        DescriptorStore place = store;
+        if (place == null) {
             throw new UnsupportedDiskException(path(), "a raw image has no descriptor");
         }
-        store.write(changed);
-        descriptor = changed;
+        return place;
+    }
+
+    /**
+     * Refuses a descriptor for which there is no room. Nothing is changed.
+     *
+     * @param wanted what {@link #updateDescriptor} would be asked to write
+     * @throws UnsupportedDiskException for a raw image, which has no descriptor
+     * @throws IOException if it does not fit
+     */
+    public void requireRoomFor(VmdkDescriptor wanted) throws IOException {
+        requireStore().requireRoom(wanted);
+    }
+
+    /**
+     * What a descriptor of a raw image would say: one of a monolithicFlat disk, whose extent the image is.
+     *
+     * @param file the descriptor to be, in the folder of the image
+     * @return a new descriptor with a content id of its own
+     * @throws IllegalArgumentException if the disk is no raw image, or {@code file} is in another folder
+     * @throws IOException if the name of the image cannot stand in a descriptor
+     */
+    public VmdkDescriptor descriptorOfImage(Path file) throws IOException {
+        boolean beside = Objects.equals(file.getParent(), path().getParent());
+        if (createType() != CreateType.RAW || !beside) {
+            throw new IllegalArgumentException("'" + path() + "' is no raw image in the folder of '" + file + "'");
+        }
+        return DescriptorTemplate.of(
+                file,
+                CreateType.MONOLITHIC_FLAT,
+                List.of(new DescriptorTemplate.NewExtent(
+                        String.valueOf(path().getFileName()), capacityBytes() / Sectors.SECTOR_BYTES)),
+                "");
+    }
+
+    /**
+     * Gives a raw image a descriptor in a file of its own. From then on that file is the disk to be opened, and {@link
+     * #updateDescriptor} replaces it; this object stays the image.
+     *
+     * @param file the descriptor to be, which must not exist
+     * @param text as {@link #descriptorOfImage} makes it, with whatever lines are added
+     * @throws java.nio.file.FileAlreadyExistsException if the file exists
+     * @throws java.nio.channels.NonWritableChannelException if the disk was opened read-only
+     * @throws IOException if it cannot be written; it is then there whole or not at all
+     */
+    public void addDescriptor(Path file, VmdkDescriptor text) throws IOException {
+        requireWritable();
+        synchronized (descriptorLock) {
+            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                throw new FileAlreadyExistsException(file.toString(), null, "exists already");
+            }
+            DescriptorStore place = DiskOpener.descriptorFile(layer, file);
+            place.write(text);
+            store = place;
+            descriptor = text;
+        }
+    }
+
+    /**
+     * Creates a file beside the disk that tells of what is being done to it, such as a journal.
+     *
+     * @param file the file, which must not exist
+     * @return the file, open for reading and writing
+     * @throws java.nio.file.FileAlreadyExistsException if it exists
+     * @throws IOException if it cannot be made
+     */
+    public SideFile createSideFile(Path file) throws IOException {
+        requireWritable();
+        return new SideFile(layer, file, layer.create(file));
+    }
+
+    /**
+     * Opens such a file.
+     *
+     * @param file the file
+     * @return open for reading, and for writing if the disk is
+     * @throws java.nio.file.NoSuchFileException if it does not exist
+     * @throws IOException if it cannot be opened
+     */
+    public SideFile openSideFile(Path file) throws IOException {
+        requireOpen();
+        LockMode mode = access == Access.READ_WRITE ? LockMode.EXCLUSIVE : LockMode.SHARED;
+        return new SideFile(layer, file, layer.open(file, mode));
+    }
+
+    /**
+     * Removes such a file; that is in the storage afterwards.
+     *
+     * @param file the file; may be missing
+     * @throws IOException if that fails
+     */
+    public void removeSideFile(Path file) throws IOException {
+        requireWritable();
+        layer.delete(file);
+        layer.forceFolder(Objects.requireNonNull(file.getParent()));
     }
 
     /**

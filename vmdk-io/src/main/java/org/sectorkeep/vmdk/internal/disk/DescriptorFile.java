@@ -28,10 +28,7 @@ final class DescriptorFile implements DescriptorStore {
     @Override
     public void write(VmdkDescriptor descriptor) throws IOException {
         byte[] bytes = descriptor.bytes();
-        if (bytes.length > DiskProbe.MAX_DESCRIPTOR_BYTES) {
-            throw new IOException("the descriptor of '" + path + "' would be " + bytes.length
-                    + " bytes long, more than " + DiskProbe.MAX_DESCRIPTOR_BYTES);
-        }
+        requireRoom(bytes);
         Path temporary = TemporaryNames.nextTo(path);
         boolean replaced = false;
         try {
@@ -48,6 +45,18 @@ final class DescriptorFile implements DescriptorStore {
             }
         }
         layer.forceFolder(Objects.requireNonNull(path.getParent()));
+    }
+
+    @Override
+    public void requireRoom(VmdkDescriptor descriptor) throws IOException {
+        requireRoom(descriptor.bytes());
+    }
+
+    private void requireRoom(byte[] bytes) throws IOException {
+        if (bytes.length > DiskProbe.MAX_DESCRIPTOR_BYTES) {
+            throw new IOException("the descriptor of '" + path + "' would be " + bytes.length
+                    + " bytes long, more than " + DiskProbe.MAX_DESCRIPTOR_BYTES);
+        }
     }
 
     private void copyAttributes(Path temporary) throws IOException {

@@ -20,7 +20,7 @@ public final class DescriptorTemplate {
     /** One extent of a new disk. */
     public record NewExtent(String fileName, long sectorCount) {}
 
-    static VmdkDescriptor of(Path path, CreateType type, List<NewExtent> extents, String parentHint)
+    public static VmdkDescriptor of(Path path, CreateType type, List<NewExtent> extents, String parentHint)
             throws IOException {
         StringBuilder lines = new StringBuilder();
         long sectors = 0;

@@ -2,8 +2,10 @@
 package org.sectorkeep.vmdk.internal.disk;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -140,7 +142,21 @@ public final class DiskOpener {
         files.dismiss(file);
         VmdkDescriptor descriptor = VmdkDescriptor.parse(text, path, 0);
         CreateType type = new SupportRules(path, descriptor).requireSupported(mode, tracking);
-        return parts(type, descriptor, new DescriptorFile(layer, path), null);
+        DiskParts parts = parts(type, descriptor, new DescriptorFile(layer, path), null);
+        requireUnchanged(text);
+        return parts;
+    }
+
+    /** The descriptor was read before the extents were locked: who held them may have replaced it meanwhile. */
+    private void requireUnchanged(byte[] text) throws IOException {
+        if (!Arrays.equals(text, Files.readAllBytes(path))) {
+            throw new IOException("'" + path + "' was changed while it was being opened");
+        }
+    }
+
+    /** Where the descriptor of a disk that gets one is kept. */
+    public static DescriptorStore descriptorFile(FileLayer layer, Path file) {
+        return new DescriptorFile(layer, file);
     }
 
     private DiskParts parts(

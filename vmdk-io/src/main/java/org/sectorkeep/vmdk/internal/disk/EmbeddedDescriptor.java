@@ -101,6 +101,11 @@ final class EmbeddedDescriptor implements DescriptorStore {
         removeJournal();
     }
 
+    @Override
+    public void requireRoom(VmdkDescriptor descriptor) throws IOException {
+        padded(descriptor.bytes(), areaBytes, disk.path());
+    }
+
     static byte[] padded(byte[] text, int areaBytes, Path path) throws IOException {
         if (text.length >= areaBytes) {
             throw new IOException("the descriptor of '" + path + "' would be " + text.length

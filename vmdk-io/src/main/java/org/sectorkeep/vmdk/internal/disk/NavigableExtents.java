@@ -139,6 +139,16 @@ public final class NavigableExtents {
         }
     }
 
+    /** Those alone that hold a range. */
+    public void flush(long offsetBytes, long lengthBytes) throws IOException {
+        for (int index = 0; index < extents.length; index++) {
+            boolean before = startsBytes[index] + extents[index].lengthBytes() <= offsetBytes;
+            if (!before && startsBytes[index] < offsetBytes + lengthBytes) {
+                extents[index].flush();
+            }
+        }
+    }
+
     public List<StructureFinding> damage() {
         return Arrays.stream(extents).flatMap(each -> each.damage().stream()).toList();
     }

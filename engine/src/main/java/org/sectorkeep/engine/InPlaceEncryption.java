@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sectorkeep.engine;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.sectorkeep.crypto.XtsKey;
+import org.sectorkeep.engine.internal.inplace.JournalHeader;
+import org.sectorkeep.engine.internal.inplace.OperationKind;
+import org.sectorkeep.keys.Envelope;
+import org.sectorkeep.keys.HostKeys;
+import org.sectorkeep.keys.KeyId;
+import org.sectorkeep.vmdk.ChangeTracking;
+import org.sectorkeep.vmdk.VirtualDisk;
+
+/**
+ * Encrypts, decrypts and re-encrypts disks in their place, needing space for a journal only. After a crash at any
+ * moment the same call, or {@link #resume}, goes on and ends with the right content; until then the disk is neither
+ * plain nor encrypted, and every other use of it is refused. Of a snapshot only the disk itself is rewritten, not what
+ * is below it. The content, and so the CID, stays as it is; what a sparse disk has not allocated stays so.
+ *
+ * <p>Each of the methods that change a disk throws {@link OperationStoppedException} if it was stopped, by its listener,
+ * by an interrupt of its thread or by a failure to read or write, {@link DiskChangedException} if somebody else wrote to
+ * the disk since, {@link JournalFormatException} if the journal is missing or of another operation, {@link
+ * UnfinishedOperationException} if another operation is under way, and {@link org.sectorkeep.vmdk.DiskInUseException} if
+ * a program, or this process, has the disk open.
+ *
+ * <p>Thread-safe. A call blocks until the operation is done; beside the calling thread it works in threads of its own.
+ */
+public final class InPlaceEncryption {
+    private final InPlaceMeans means;
+
+    /**
+     * Works with these keys.
+     *
+     * @param keys where KEKs come from; stays the caller's
+     */
+    public InPlaceEncryption(HostKeys keys) {
+        this(InPlaceMeans.of(keys));
+    }
+
+    InPlaceEncryption(InPlaceMeans means) {
+        this.means = means;
+    }
+
+    /**
+     * Encrypts a disk. A raw image gets a descriptor beside it, {@code disk.vmdk} for {@code disk.raw}, and is then the
+     * flat extent of that disk. A new KEK is made only when the disk has been found good.
+     *
+     * @param request what to do
+     * @return the encrypted disk
+     * @throws AlreadyEncryptedException if it is encrypted
+     * @throws java.nio.file.FileAlreadyExistsException if a raw image's descriptor is there and of another disk
+     * @throws NotEnoughSpaceException if there is no space for the journal
+     * @throws DiskRefusedException if the disk cannot have the data unit, or may not be written
+     * @throws org.sectorkeep.vmdk.UnsupportedDiskException if the disk is of a kind that is only read, or its changes
+     *     are tracked and that shall be kept
+     * @throws org.sectorkeep.keys.KeyUnavailableException if the KEK cannot be had or made
+     * @throws IOException if nothing could be begun
+     */
+    public InPlaceResult encrypt(InPlaceEncryptRequest request) throws IOException {
+        InPlaceOptions options = request.options();
+        try (InPlaceDisk target = InPlaceDisk.open(means.opening(), request.disk(), options.tracking())) {
+            Optional<InPlaceResult> former = former(target, OperationKind.ENCRYPT, options);
+            if (former.isPresent()) {
+                return former.get();
+            }
+            EncryptionLines.requirePlain(target.path(), target.descriptor());
+            target.requireWritable();
+            refuseUnfinishedBelow(target);
+            EnvelopeMatch.requireUnit(
+                    target.path(),
+                    request.dataUnit(),
+                    target.disk().capacityBytes(),
+                    target.disk().extents());
+            Envelope envelope = firstEnvelope(request, target.disk().capacityBytes());
+            return InPlaceOperation.begin(
+                            target, OperationKind.ENCRYPT, Optional.empty(), Optional.of(envelope), options)
+                    .runFromStart(means);
+        }
+    }
+
+    private Envelope firstEnvelope(InPlaceEncryptRequest request, long capacityBytes) throws IOException {
+        KeyId kek = NewDiskKeys.kek(means.keys(), request.providerId(), request.keyId());
+        try (XtsKey dek = XtsKey.generate(request.cipher())) {
+            return NewDiskKeys.wrap(means.keys(), kek, capacityBytes, dek, request.dataUnit());
+        }
+    }
+
+    /**
+     * Decrypts a disk.
+     *
+     * @param request what to do
+     * @return the plain disk
+     * @throws NotEncryptedException if it is not encrypted
+     * @throws WrongDiskException if it is another disk than expected
+     * @throws ForeignWritesException if a program that knows nothing of the encryption wrote to it
+     * @throws MixedChainException if the disk below it is encrypted: that one must be decrypted first
+     * @throws EnvelopeAuthenticationException if the envelope does not open
+     * @throws NotEnoughSpaceException if there is no space for the journal
+     * @throws org.sectorkeep.keys.KeyUnavailableException if the KEK cannot be had
+     * @throws IOException if nothing could be begun
+     */
+    public InPlaceResult decrypt(InPlaceDecryptRequest request) throws IOException {
+        InPlaceOptions options = request.options();
+        try (InPlaceDisk target = InPlaceDisk.open(means.opening(), request.disk(), options.tracking())) {
+            Optional<InPlaceResult> former = former(target, OperationKind.DECRYPT, options);
+            if (former.isPresent()) {
+                return former.get();
+            }
+            Envelope envelope = encryptedEnvelope(target, new DiskUnlocking(means.keys(), request.expected()));
+            refuseEncryptedBelow(target);
+            return InPlaceOperation.begin(
+                            target, OperationKind.DECRYPT, Optional.of(envelope), Optional.empty(), options)
+                    .runFromStart(means);
+        }
+    }
+
+    /**
+     * Encrypts a disk anew, under a new DEK: what a former DEK or KEK opened is of no more use for this disk.
+     *
+     * @param request what to do
+     * @return the disk, with its new envelope
+     * @throws NotEncryptedException if it is not encrypted
+     * @throws WrongDiskException if it is another disk than expected
+     * @throws ForeignWritesException if a program that knows nothing of the encryption wrote to it
+     * @throws EnvelopeAuthenticationException if the envelope does not open
+     * @throws NotEnoughSpaceException if there is no space for the journal
+     * @throws org.sectorkeep.keys.KeyUnavailableException if a KEK cannot be had or made
+     * @throws IOException if nothing could be begun
+     */
+    public InPlaceResult rekey(InPlaceRekeyRequest request) throws IOException {
+        InPlaceOptions options = request.options();
+        try (InPlaceDisk target = InPlaceDisk.open(means.opening(), request.disk(), options.tracking())) {
+            Optional<InPlaceResult> former = former(target, OperationKind.REKEY, options);
+            if (former.isPresent()) {
+                return former.get();
+            }
+            Envelope present = encryptedEnvelope(target, new DiskUnlocking(means.keys(), request.expected()));
+            KeyId kek = NextEnvelope.kek(means.keys(), present.header(), request.providerId(), request.keyId());
+            Envelope next = NextEnvelope.newDek(means.keys(), kek, present.header());
+            return InPlaceOperation.begin(target, OperationKind.REKEY, Optional.of(present), Optional.of(next), options)
+                    .runFromStart(means);
+        }
+    }
+
+    /**
+     * Goes on with whatever is unfinished on a disk, and finishes it.
+     *
+     * @param disk the disk, or the raw image that was being encrypted
+     * @param options how; its resilience and change tracking do not matter
+     * @return the disk; nothing was left to do if no content was rewritten
+     * @throws org.sectorkeep.keys.KeyUnavailableException if a KEK cannot be had
+     * @throws IOException if it could not be gone on with
+     */
+    public InPlaceResult resume(Path disk, InPlaceOptions options) throws IOException {
+        try (InPlaceDisk target = InPlaceDisk.open(means.opening(), disk, ChangeTracking.DROP)) {
+            if (target.lines().operation().isPresent()) {
+                return InPlaceOperation.unfinished(target, options).goOn(means);
+            }
+            target.lines().refuseUnfinished(target.path());
+            LeftoverJournal.sweep(target);
+            return new InPlaceResult(target.path(), envelope(target), 0, List.of());
+        }
+    }
+
+    /** What an earlier run of the same operation had left, if there was one: it is finished. */
+    private Optional<InPlaceResult> former(InPlaceDisk target, OperationKind kind, InPlaceOptions options)
+            throws IOException {
+        if (target.lines().operation().isPresent()) {
+            InPlaceOperation unfinished = InPlaceOperation.unfinished(target, options);
+            if (unfinished.line().kind() != kind) {
+                target.lines().refuseUnfinished(target.path());
+            }
+            return Optional.of(unfinished.goOn(means));
+        }
+        target.lines().refuseUnfinished(target.path());
+        Optional<JournalHeader> committed = LeftoverJournal.sweep(target);
+        if (committed.isEmpty() || committed.get().kind() != kind) {
+            return Optional.empty();
+        }
+        return Optional.of(new InPlaceResult(
+                target.path(), envelope(target), committed.get().dataBytes(), List.of()));
+    }
+
+    private static Optional<Envelope> envelope(InPlaceDisk target) throws IOException {
+        Optional<String> text = target.lines().envelope();
+        return text.isPresent() ? Optional.of(Envelope.ofBase64(text.get())) : Optional.empty();
+    }
+
+    private static Envelope encryptedEnvelope(InPlaceDisk target, DiskUnlocking unlocking) throws IOException {
+        if (!target.lines().isPresent()) {
+            throw new NotEncryptedException("'" + target.path() + "' is not encrypted");
+        }
+        Envelope envelope = unlocking.checkedEnvelope(target.disk());
+        if (target.lines().hasForeignWrites(target.descriptor())) {
+            throw new ForeignWritesException("'" + target.path()
+                    + "' cannot be changed in place: a program that does not know its encryption wrote to it");
+        }
+        target.requireWritable();
+        refuseUnfinishedBelow(target);
+        return envelope;
+    }
+
+    private static void refuseUnfinishedBelow(InPlaceDisk target) throws DiskRefusedException {
+        for (VirtualDisk link : EncryptedChain.links(target.disk())) {
+            EncryptionLines.of(link.descriptor()).refuseUnfinished(link.path());
+        }
+    }
+
+    private static void refuseEncryptedBelow(InPlaceDisk target) throws DiskRefusedException {
+        Optional<VirtualDisk> parent = target.disk().parent();
+        if (parent.isPresent() && EncryptionLines.of(parent.get().descriptor()).isPresent()) {
+            throw new MixedChainException(target.path(), parent.get().path());
+        }
+    }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sectorkeep.engine;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.sectorkeep.keys.DiskId;
+
+/**
+ * What {@link InPlaceEncryption#rekey} shall do: a new DEK under a new or given KEK.
+ *
+ * @param disk an encrypted disk
+ * @param expected the disk that it must be; any when empty
+ * @param providerId the key provider of the KEK; the disk's own when empty
+ * @param keyId the provider's id of the KEK to use; a new KEK is made when empty
+ * @param options how it is done
+ */
+public record InPlaceRekeyRequest(
+        Path disk,
+        Optional<DiskId> expected,
+        Optional<String> providerId,
+        Optional<String> keyId,
+        InPlaceOptions options) {
+    /**
+     * A request with everything at its default: a new KEK of the disk's provider.
+     *
+     * @param disk the encrypted disk
+     * @return the request
+     */
+    public static InPlaceRekeyRequest of(Path disk) {
+        return new InPlaceRekeyRequest(
+                disk, Optional.empty(), Optional.empty(), Optional.empty(), InPlaceOptions.DEFAULT);
+    }
+}
