@@ -226,7 +226,9 @@ class KmipCommandsTest {
         server = ScriptedKmipServer.builder()
                 .clientCertificates(ClientCertificates.REQUIRED)
                 .start();
-        assertNothingStored(add("--ca", "@ca.pem"), "certificate", "the server trusts us");
+        Outcome without = add("--ca", "@ca.pem");
+        assertNothingStored(without, "no permission", "certificate", "the server trusts us");
+        assertThat(without.err()).contains("hint: ", "--client-cert");
         Outcome added = add("--ca", "@ca.pem", "--client-cert", "@client.pem", "--client-key", "@client.key");
         assertThat(added.exitCode()).as(added.err()).isEqualTo(ExitCode.DONE);
     }

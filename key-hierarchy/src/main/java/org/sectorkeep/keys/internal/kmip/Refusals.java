@@ -10,8 +10,10 @@ import org.sectorkeep.keys.KeyUnavailableException.Reason;
 import org.sectorkeep.kmip.KeyMissingException;
 import org.sectorkeep.kmip.KmipException;
 import org.sectorkeep.kmip.KmipServer;
+import org.sectorkeep.kmip.KmipTransportException;
 import org.sectorkeep.kmip.NoServerException;
 import org.sectorkeep.kmip.TlsMaterialException;
+import org.sectorkeep.kmip.TransportFailure;
 import org.sectorkeep.kmip.message.Enumerated;
 import org.sectorkeep.kmip.message.KmipOperationException;
 import org.sectorkeep.kmip.message.ResultReason;
@@ -42,7 +44,16 @@ final class Refusals {
         if (failure instanceof KmipOperationException refused) {
             return refused.reason().map(Refusals::reason).orElse(Reason.PROVIDER_INVALID);
         }
+        if (failure instanceof KmipTransportException broken && isAboutUs(broken)) {
+            return Reason.NO_PERMISSION;
+        }
         return failure instanceof TlsMaterialException ? Reason.PROVIDER_INVALID : Reason.PROVIDER_UNREACHABLE;
+    }
+
+    /** Whether the server is there, but does not trust us. */
+    static boolean isAboutUs(KmipTransportException failure) {
+        return failure.failure() == TransportFailure.CLIENT_CERTIFICATE_WANTED
+                || failure.failure() == TransportFailure.CLIENT_CERTIFICATE_REFUSED;
     }
 
     /** One reason if all servers give the same, else that none of them serves. */

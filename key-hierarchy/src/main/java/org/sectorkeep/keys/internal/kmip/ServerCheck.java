@@ -27,8 +27,6 @@ public final class ServerCheck {
             TransportFailure.SERVER_CERTIFICATE_NOT_YET_VALID,
             TransportFailure.WRONG_HOST_NAME,
             TransportFailure.PIN_MISMATCH);
-    private static final Set<TransportFailure> WE_ARE_NOT_TRUSTED =
-            EnumSet.of(TransportFailure.CLIENT_CERTIFICATE_WANTED, TransportFailure.CLIENT_CERTIFICATE_REFUSED);
 
     private final KmipClient client;
     private final TlsSettings tls;
@@ -49,7 +47,7 @@ public final class ServerCheck {
             seen = shown;
             return shown.tlsVersion() + " with '" + shown.subject() + "'";
         } catch (KmipException e) {
-            if (e instanceof KmipTransportException failure && WE_ARE_NOT_TRUSTED.contains(failure.failure())) {
+            if (e instanceof KmipTransportException failure && Refusals.isAboutUs(failure)) {
                 return "it listens";
             }
             throw Refusals.of(client.server(), e);
