@@ -3,13 +3,11 @@ package org.sectorkeep.engine;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -89,18 +87,13 @@ final class ChainFolder implements Closeable {
 
     /** Puts the whole chain in its place. */
     CopyResult commit(Optional<Envelope> envelope, long dataBytes, List<String> warnings) throws IOException {
-        force(temporary);
+        WholeFile.forceFolder(temporary);
         Files.move(temporary, destination, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         committed = true;
-        force(Objects.requireNonNull(destination.toAbsolutePath().getParent()));
+        WholeFile.forceFolder(
+                Objects.requireNonNull(destination.toAbsolutePath().getParent()));
         Path name = Objects.requireNonNull(Objects.requireNonNull(topmost).getFileName());
         return new CopyResult(destination.resolve(name), envelope, dataBytes, warnings);
-    }
-
-    private static void force(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
     }
 
     @Override

@@ -38,11 +38,16 @@ record DiskUnlocking(HostKeys keys, Optional<DiskId> expected) {
         EncryptionLines lines = EncryptionLines.of(disk.descriptor());
         Envelope envelope = lines.requireEnvelope(disk.path());
         EnvelopeMatch.require(disk, lines, envelope.header());
-        if (expected.isPresent() && !expected.get().equals(envelope.header().diskId())) {
-            throw new WrongDiskException(
-                    "'" + disk.path() + "' is the disk " + envelope.header().diskId() + ", expected " + expected.get());
-        }
+        requireExpected(disk.path(), envelope.header());
         return envelope;
+    }
+
+    /** Refuses any disk but the one that it must be. */
+    void requireExpected(Path disk, EnvelopeHeader header) throws WrongDiskException {
+        if (expected.isPresent() && !expected.get().equals(header.diskId())) {
+            throw new WrongDiskException(
+                    "'" + disk + "' is the disk " + header.diskId() + ", expected " + expected.get());
+        }
     }
 
     /** The cipher of a disk; no other copy of the DEK is left. */

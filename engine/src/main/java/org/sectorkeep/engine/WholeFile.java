@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 
 /** Writes small files that are there whole or not at all. */
 final class WholeFile {
@@ -42,6 +43,18 @@ final class WholeFile {
         } finally {
             Files.deleteIfExists(temporary);
         }
+        forceFolder(folder);
+    }
+
+    /** Removes a file if it is there, and forces its folder. */
+    static void delete(Path file) throws IOException {
+        if (Files.deleteIfExists(file)) {
+            forceFolder(Objects.requireNonNull(file.toAbsolutePath().getParent()));
+        }
+    }
+
+    /** Brings the names in a folder to the storage. */
+    static void forceFolder(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         }
