@@ -41,6 +41,11 @@ final class CheckCommand implements Callable<Integer> {
             description = "take the content as it is after a program wrote to it that does not know the encryption")
     private boolean acceptForeignWrites;
 
+    @Option(
+            names = "--repair",
+            description = "write the damaged one of a sparse file's two grain directories anew from the sound one")
+    private boolean repair;
+
     @Mixin
     private final KeyOptions keyOptions = new KeyOptions();
 
@@ -51,6 +56,9 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         context.prepareForKeys();
+        if (repair) {
+            repair();
+        }
         if (acceptForeignWrites && DiskCheck.acceptForeignWrites(disk)) {
             context.note("accepted the foreign writes to '" + disk + "'");
         }
@@ -58,6 +66,14 @@ final class CheckCommand implements Callable<Integer> {
             DiskCheck check = DiskCheck.run(disk, Optional.of(ring.keys()));
             report(check);
             return exitCode(check.worst());
+        }
+    }
+
+    private void repair() throws IOException {
+        List<String> done = DiskCheck.repair(disk);
+        done.forEach(line -> context.note("repaired: " + line));
+        if (done.isEmpty()) {
+            context.note("nothing to repair in the grain directories of '" + disk + "'");
         }
     }
 

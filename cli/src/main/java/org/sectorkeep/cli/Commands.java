@@ -19,6 +19,7 @@ final class Commands {
             InfoCommand.class,
             CheckCommand.class,
             CloneCommand.class,
+            ResizeCommand.class,
             SnapshotCommand.class,
             EnvelopeCommand.class,
             LuksHeaderCommand.class,

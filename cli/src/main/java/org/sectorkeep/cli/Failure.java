@@ -14,9 +14,11 @@ import org.sectorkeep.crypto.NativeEngineUnavailableException;
 import org.sectorkeep.crypto.SecretMemoryException;
 import org.sectorkeep.engine.AlreadyEncryptedException;
 import org.sectorkeep.engine.CancelledException;
+import org.sectorkeep.engine.ContentLossException;
 import org.sectorkeep.engine.DestinationIsSourceException;
 import org.sectorkeep.engine.DiskRefusedException;
 import org.sectorkeep.engine.EnvelopeAuthenticationException;
+import org.sectorkeep.engine.ForeignSizeException;
 import org.sectorkeep.engine.ForeignWritesException;
 import org.sectorkeep.engine.LuksFormatException;
 import org.sectorkeep.engine.MixedChainException;
@@ -30,6 +32,7 @@ import org.sectorkeep.engine.WrongPassphraseException;
 import org.sectorkeep.keys.EnvelopeFormatException;
 import org.sectorkeep.keys.KeyUnavailableException;
 import org.sectorkeep.keys.ProviderException;
+import org.sectorkeep.vmdk.ChangeTrackedDiskException;
 import org.sectorkeep.vmdk.DiskInUseException;
 import org.sectorkeep.vmdk.StaleChildException;
 import org.sectorkeep.vmdk.UnsupportedDiskException;
@@ -53,6 +56,10 @@ record Failure(int exitCode, String message, @Nullable String hint) {
                     ExitCode.REFUSED,
                     "for a copy with a key of its own: sectorkeep clone; for a new key: sectorkeep rekey"),
             new Kind(NotEncryptedException.class, ExitCode.REFUSED, "sectorkeep info says what the disk is"),
+            new Kind(
+                    ForeignSizeException.class,
+                    ExitCode.REFUSED,
+                    "if another program changed the disk's size: sectorkeep resize --adopt"),
             new Kind(WrongDiskException.class, ExitCode.REFUSED, "sectorkeep info shows the diskId of each disk"),
             new Kind(
                     ForeignWritesException.class,
@@ -81,6 +88,7 @@ record Failure(int exitCode, String message, @Nullable String hint) {
                     LuksFormatException.class,
                     ExitCode.REFUSED,
                     "put a backup of its header back: cryptsetup luksHeaderRestore"),
+            new Kind(ContentLossException.class, ExitCode.REFUSED, "accept that loss with --force"),
             new Kind(
                     DiskRefusedException.class,
                     ExitCode.REFUSED,
@@ -94,6 +102,10 @@ record Failure(int exitCode, String message, @Nullable String hint) {
                     ExitCode.REFUSED,
                     "bring back the parent as it was when the snapshot was made"),
             new Kind(VmdkFormatException.class, ExitCode.REFUSED, "sectorkeep check lists what is damaged"),
+            new Kind(
+                    ChangeTrackedDiskException.class,
+                    ExitCode.REFUSED,
+                    "--drop-change-tracking leaves that line out; the next backup must then be a full one"),
             new Kind(
                     UnsupportedDiskException.class,
                     ExitCode.REFUSED,

@@ -2,12 +2,30 @@
 package org.sectorkeep.cli;
 
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Numbers of bytes and of seconds as people read them. */
 final class Sizes {
     private static final String[] UNITS = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
 
+    /** Up to 18 digits, which a {@code long} can hold. */
+    private static final Pattern TYPED = Pattern.compile("([0-9]{1,18})(?:([KMGTP])(?:I?B)?)?");
+
     private Sizes() {}
+
+    /** Such as {@code 10737418240}, {@code 10G} or {@code 10GiB}. */
+    static long parse(String text) throws UsageException {
+        Matcher typed = TYPED.matcher(text.toUpperCase(Locale.ROOT));
+        if (typed.matches()) {
+            int bits = typed.group(2) == null ? 0 : 10 * (1 + "KMGTP".indexOf(typed.group(2)));
+            long count = Long.parseLong(typed.group(1));
+            if (count <= Long.MAX_VALUE >> bits) {
+                return count << bits;
+            }
+        }
+        throw new UsageException("'" + text + "' is no size", "give it in bytes, or as in 512M, 10G or 2T");
+    }
 
     /** Such as {@code 1.5 GiB}. */
     static String bytes(long bytes) {

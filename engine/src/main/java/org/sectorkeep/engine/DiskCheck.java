@@ -10,6 +10,7 @@ import org.sectorkeep.keys.Envelope;
 import org.sectorkeep.keys.EnvelopeFormatException;
 import org.sectorkeep.keys.HostKeys;
 import org.sectorkeep.keys.KeyUnavailableException;
+import org.sectorkeep.vmdk.DiskRepair;
 import org.sectorkeep.vmdk.StaleChildException;
 import org.sectorkeep.vmdk.StructureFinding;
 import org.sectorkeep.vmdk.VirtualDisk;
@@ -99,6 +100,20 @@ public record DiskCheck(List<Finding> findings) {
             }
             return foreignWrites;
         }
+    }
+
+    /**
+     * Repairs the redundant grain directories of a disk, of it alone and not of those below: the damaged one of the two is
+     * written anew from the sound one. Nothing else is touched, and nothing guessed.
+     *
+     * @param path a VMDK descriptor or sparse file
+     * @return what was done, one line each; empty if there was nothing to do
+     * @throws org.sectorkeep.vmdk.VmdkFormatException if more is damaged than that; nothing is changed then
+     * @throws org.sectorkeep.vmdk.DiskInUseException if another program, or this one, has the disk open
+     * @throws IOException if a file cannot be read or written
+     */
+    public static List<String> repair(Path path) throws IOException {
+        return DiskRepair.repairDirectories(path);
     }
 
     /**

@@ -3,6 +3,7 @@ package org.sectorkeep.engine;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.sectorkeep.crypto.DataUnit;
 import org.sectorkeep.keys.EnvelopeHeader;
 import org.sectorkeep.vmdk.ExtentInfo;
@@ -20,6 +21,17 @@ final class EnvelopeMatch {
         requireSameDisk(disk, lines, header);
     }
 
+    /** The same, whatever size the envelope names. */
+    static void requireButForSize(VirtualDisk disk, EncryptionLines lines, EnvelopeHeader header)
+            throws DiskRefusedException {
+        if (!lines.diskId().equals(Optional.of(header.diskId().hex()))) {
+            throw new WrongDiskException(
+                    "the envelope is of another disk than '" + disk.path() + "': it is of " + header.diskId()
+                            + ", the descriptor says " + lines.diskId().orElse("nothing"));
+        }
+        requireUnit(disk.path(), header.dataUnit(), disk.capacityBytes(), disk.extents());
+    }
+
     /** The same for an envelope that is about to come into a disk, which may have lost the line with its disk id. */
     static void requireSameDisk(VirtualDisk disk, EncryptionLines lines, EnvelopeHeader header)
             throws DiskRefusedException {
@@ -30,7 +42,7 @@ final class EnvelopeMatch {
                     + header.diskId() + ", the descriptor says " + diskId);
         }
         if (header.capacityBytes() != disk.capacityBytes()) {
-            throw new WrongDiskException("the envelope is of another disk than '" + path + "': it is of one of "
+            throw new ForeignSizeException("the envelope is of another disk than '" + path + "': it is of one of "
                     + header.capacityBytes() + " bytes, the descriptor says " + disk.capacityBytes());
         }
         requireUnit(path, header.dataUnit(), disk.capacityBytes(), disk.extents());

@@ -37,7 +37,12 @@ final class TargetFormat {
 
     private static CreateType creatable(CreateType format) throws DiskRefusedException {
         return switch (format) {
-            case MONOLITHIC_SPARSE, TWO_GB_MAX_EXTENT_SPARSE, MONOLITHIC_FLAT, TWO_GB_MAX_EXTENT_FLAT, RAW -> format;
+            case MONOLITHIC_SPARSE,
+                    TWO_GB_MAX_EXTENT_SPARSE,
+                    MONOLITHIC_FLAT,
+                    TWO_GB_MAX_EXTENT_FLAT,
+                    STREAM_OPTIMIZED,
+                    RAW -> format;
             default ->
                 throw new DiskRefusedException("disks of format '" + format.label() + "' can be read but not made");
         };

@@ -2,7 +2,7 @@
 package org.sectorkeep.engine;
 
 /** The disk, its envelope, or a backup of it is another one than expected. */
-public final class WrongDiskException extends DiskRefusedException {
+public class WrongDiskException extends DiskRefusedException {
     private static final long serialVersionUID = 1L;
 
     WrongDiskException(String message) {

@@ -40,6 +40,7 @@ public final class NewDisk implements Closeable {
             CreateType.TWO_GB_MAX_EXTENT_SPARSE,
             CreateType.MONOLITHIC_FLAT,
             CreateType.TWO_GB_MAX_EXTENT_FLAT,
+            CreateType.STREAM_OPTIMIZED,
             CreateType.RAW);
 
     private enum State {
@@ -67,7 +68,8 @@ public final class NewDisk implements Closeable {
      * Makes the files of a disk, empty. Flat files have their full size at once, as holes.
      *
      * @param target the descriptor, sparse file or raw image to be; extents get names as QEMU gives them
-     * @param type one of monolithicSparse, twoGbMaxExtentSparse, monolithicFlat, twoGbMaxExtentFlat, raw
+     * @param type one of monolithicSparse, twoGbMaxExtentSparse, monolithicFlat, twoGbMaxExtentFlat, streamOptimized, raw;
+     *     a streamOptimized disk takes whole grains only, each once, and is not read before it is committed
      * @param capacityBytes a multiple of 512, at least 512; at most 256 TiB for a sparse file
      * @param existing what becomes of files that have these names
      * @param descriptorChange gets the descriptor with the lines that QEMU would write, and may change all but the

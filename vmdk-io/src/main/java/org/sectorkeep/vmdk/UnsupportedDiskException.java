@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** A disk that is sound as far as can be told, but of a kind, or used in a way, that is refused. */
-public final class UnsupportedDiskException extends IOException {
+public class UnsupportedDiskException extends IOException {
     private static final long serialVersionUID = 1;
 
     /**

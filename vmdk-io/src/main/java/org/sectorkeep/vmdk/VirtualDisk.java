@@ -149,6 +149,10 @@ public final class VirtualDisk implements Closeable {
         return new VirtualDisk(layer, DiskOpener.open(layer, path, mode, tracking), access, false);
     }
 
+    static VirtualDisk readOnly(FileLayer layer, DiskParts parts) {
+        return new VirtualDisk(layer, parts, Access.READ_ONLY, true);
+    }
+
     static VirtualDisk ofNew(FileLayer layer, DiskParts parts) {
         return new VirtualDisk(layer, parts, Access.READ_WRITE, true);
     }

@@ -207,6 +207,48 @@ public final class VmdkDescriptor {
         return result;
     }
 
+    /**
+     * Says anew of which extents the disk is made. A line that stays as it was is kept byte for byte.
+     *
+     * @param extents at least one, in the order of the disk
+     * @return a new descriptor, with the extents where the first one stood, or at the end
+     * @throws IllegalArgumentException if there is none, or a file name cannot stand in a descriptor
+     */
+    public VmdkDescriptor withExtents(List<ExtentLine> extents) {
+        if (extents.isEmpty()) {
+            throw new IllegalArgumentException("a disk has at least one extent");
+        }
+        List<DescriptorLine> old =
+                new ArrayList<>(lines.stream().filter(DescriptorLine::isExtent).toList());
+        List<DescriptorLine> result =
+                new ArrayList<>(lines.stream().filter(line -> !line.isExtent()).toList());
+        int index = old.isEmpty() ? result.size() : lines.indexOf(old.get(0));
+        for (ExtentLine each : extents) {
+            DescriptorLine kept = old.stream()
+                    .filter(line -> line.extent(charset).equals(each))
+                    .findFirst()
+                    .orElseGet(() -> extentLine(each));
+            old.remove(kept);
+            boolean ended = kept.raw().endsWith("\n");
+            result.add(index, ended ? kept : new DescriptorLine(kept.raw() + lineEnd(), 0));
+            index++;
+        }
+        return new VmdkDescriptor(result, charset);
+    }
+
+    private DescriptorLine extentLine(ExtentLine extent) {
+        String name = extent.fileName() == null ? "" : extent.fileName();
+        requireWritable(extent.type(), name);
+        String line = extent.access() + ' ' + extent.sectorCount() + ' ' + extent.type();
+        if (extent.fileName() != null) {
+            line += " \"" + DescriptorLine.encode(name, charset) + '"';
+        }
+        boolean flat = extent.fileName() != null
+                && (extent.type().equals("FLAT") || extent.type().equals("VMFS"));
+        line += flat ? " " + extent.offsetSectors() : "";
+        return new DescriptorLine(line + (extent.rest().isEmpty() ? "" : " " + extent.rest()) + lineEnd(), 0);
+    }
+
     private static boolean isDiskDatabase(DescriptorLine line) {
         String key = line.key();
         return key != null && key.toLowerCase(Locale.ROOT).startsWith(DISK_DATABASE);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.Consumer;
@@ -98,6 +99,76 @@ class DamagedDirectoryTest {
                     .anySatisfy(finding -> assertThat(finding.message()).contains(message));
         }
         assertThatThrownBy(() -> Disks.readWrite(path)).isInstanceOf(UnsupportedDiskException.class);
+    }
+
+    static Stream<Arguments> repairable() {
+        return Stream.concat(
+                Stream.concat(primaryDamages(), redundantDamages()),
+                Stream.of(
+                        damage("is all zeroes", file -> fill(file, FIRST_TABLE, 64, 0)),
+                        damage("differ", file -> fill(file, FIRST_TABLE + 512, 64, 0))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("repairable")
+    void areRepairedFromTheSoundOneAndNothingElseIsTouched(String message, Consumer<ByteBuffer> change)
+            throws IOException {
+        TestSparse sparse = sparse();
+        change.accept(sparse.bytes);
+        Path path = sparse.write(folder.resolve("disk.vmdk"), 2);
+        byte[] grains = grains(path, sparse);
+        try (VirtualDisk disk = Disks.readOnly(path)) {
+            assertThat(disk.checkStructure())
+                    .anySatisfy(finding -> assertThat(finding.message()).contains(message));
+        }
+        assertThat(DiskRepair.repairDirectories(new UnforcedFiles(), path)).isNotEmpty();
+        try (VirtualDisk disk = Disks.readWrite(path)) {
+            assertThat(Disks.read(disk, 0, CAPACITY_SECTORS * 512)).isEqualTo(content());
+            assertThat(disk.checkStructure()).isEmpty();
+        }
+        assertThat(grains(path, sparse)).isEqualTo(grains);
+        assertThat(DiskRepair.repairDirectories(new UnforcedFiles(), path)).isEmpty();
+    }
+
+    private static byte[] grains(Path path, TestSparse sparse) throws IOException {
+        int start = sparse.firstGrainSector() * TestSparse.SECTOR;
+        return Arrays.copyOfRange(Files.readAllBytes(path), start, start + 2 * TestSparse.GRAIN_BYTES);
+    }
+
+    /** Whatever call fails, the repair can be begun again. */
+    @ParameterizedTest
+    @MethodSource("repairable")
+    void areRepairedAgainAfterAnErrorInAnyCall(String message, Consumer<ByteBuffer> change) throws IOException {
+        assertThat(message).isNotEmpty();
+        boolean failed = true;
+        for (int call = 0; failed; call++) {
+            TestSparse sparse = sparse();
+            change.accept(sparse.bytes);
+            Path path = sparse.write(folder.resolve("disk.vmdk"), 2);
+            FailingFiles files = new FailingFiles(call);
+            try {
+                DiskRepair.repairDirectories(files, path);
+            } catch (IOException e) {
+                assertThat(e).hasStackTraceContaining(FailingFiles.MESSAGE);
+            }
+            failed = files.hasFailed();
+            assertThat(Disks.readAll(path)).isEqualTo(content());
+            DiskRepair.repairDirectories(new UnforcedFiles(), path);
+            try (VirtualDisk disk = Disks.quickReadWrite(path)) {
+                assertThat(disk.checkStructure()).isEmpty();
+                assertThat(Disks.read(disk, 0, CAPACITY_SECTORS * 512)).isEqualTo(content());
+            }
+        }
+    }
+
+    @Test
+    void areNotRepairedIfMoreIsDamaged() throws IOException {
+        TestSparse sparse = sparse();
+        sparse.entry(3, 3, sparse.firstGrainSector());
+        Path path = sparse.write(folder.resolve("disk.vmdk"), 2);
+        byte[] before = Files.readAllBytes(path);
+        assertThatThrownBy(() -> DiskRepair.repairDirectories(path)).isInstanceOf(VmdkFormatException.class);
+        assertThat(Files.readAllBytes(path)).isEqualTo(before);
     }
 
     @Test

@@ -122,7 +122,7 @@ class EmbeddedDescriptorTest {
     @Test
     void aJournalOfAnUnknownOperationIsRefused() throws IOException {
         byte[] journal = journal();
-        journal[12] = 2;
+        journal[12] = 3;
         Files.write(journalPath, journal);
         assertRefused(UnsupportedDiskException.class, "unknown to this version");
     }

@@ -70,6 +70,12 @@ final class FailingFiles extends UnforcedFiles {
         }
 
         @Override
+        public void truncate(long sizeBytes) throws IOException {
+            call();
+            super.truncate(sizeBytes);
+        }
+
+        @Override
         public void force() throws IOException {
             call();
         }

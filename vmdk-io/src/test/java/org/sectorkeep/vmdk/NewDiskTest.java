@@ -125,7 +125,7 @@ class NewDiskTest {
 
     @Test
     void refusesWhatCannotBeMade() {
-        assertThatThrownBy(() -> create("a", CreateType.STREAM_OPTIMIZED, NewDisk.Existing.REFUSE))
+        assertThatThrownBy(() -> create("a", CreateType.SE_SPARSE, NewDisk.Existing.REFUSE))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> create("a", CreateType.VMFS, NewDisk.Existing.REFUSE))
                 .isInstanceOf(IllegalArgumentException.class);

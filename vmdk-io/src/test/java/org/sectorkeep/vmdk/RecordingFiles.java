@@ -18,6 +18,8 @@ final class RecordingFiles extends UnforcedFiles {
 
     record Write(int file, long positionBytes, ByteBuffer bytes) implements Event {}
 
+    record Truncate(int file, long sizeBytes) implements Event {}
+
     record Force(int file) implements Event {}
 
     record Named(Path path, int file) implements Event {}
@@ -102,6 +104,12 @@ final class RecordingFiles extends UnforcedFiles {
             ByteBuffer copy = ByteBuffer.allocate(source.remaining()).put(source.duplicate());
             add(new Write(number, positionBytes, copy.flip()));
             super.write(positionBytes, source);
+        }
+
+        @Override
+        public void truncate(long sizeBytes) throws IOException {
+            add(new Truncate(number, sizeBytes));
+            super.truncate(sizeBytes);
         }
 
         @Override

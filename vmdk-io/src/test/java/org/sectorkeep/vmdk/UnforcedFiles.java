@@ -52,6 +52,11 @@ class UnforcedFiles implements FileLayer {
         }
 
         @Override
+        public void truncate(long sizeBytes) throws IOException {
+            file.truncate(sizeBytes);
+        }
+
+        @Override
         public void force() throws IOException {}
 
         @Override

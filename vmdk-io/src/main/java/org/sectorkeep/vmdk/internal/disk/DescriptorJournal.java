@@ -10,20 +10,22 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Optional;
 import org.sectorkeep.vmdk.UnsupportedDiskException;
+import org.sectorkeep.vmdk.internal.extent.SparseHeader;
+import org.sectorkeep.vmdk.internal.file.Sectors;
 
 /**
- * The file {@code <name>.sectorkeep-journal} beside a sparse file whose embedded descriptor is being replaced. All
- * integers are little-endian.
+ * The file {@code <name>.sectorkeep-journal} beside a sparse file whose embedded descriptor is being replaced, alone or
+ * together with the header. All integers are little-endian.
  *
  * <pre>
  *   offset  bytes
  *        0      8  magic: ASCII "SKJOURNL"
  *        8      4  version: 1
- *       12      4  operation: 1, replace the descriptor area
- *       16      8  offset of the area in the disk file, in bytes
+ *       12      4  operation: 1, replace the descriptor area; 2, replace all from the header to that area's end
+ *       16      8  offset of the area in the disk file, in bytes; 0 in operation 2
  *       24      4  length n of the area, in bytes: a multiple of 512
  *       28      4  zero
- *       32     32  SHA-256 of the disk file's first 512 bytes (its sparse header)
+ *       32     32  SHA-256 of the disk file's first 512 bytes (its sparse header) before the operation
  *       64      n  the area before
  *     64+n      n  the area after
  *    64+2n     32  SHA-256 of all bytes before
@@ -31,14 +33,15 @@ import org.sectorkeep.vmdk.UnsupportedDiskException;
  *
  * <p>Order: the journal is written and forced, then its folder; the area is written and forced; the journal is removed
  * and the folder forced. A journal whose last digest does not match was never finished, so the area is untouched, and it
- * is ignored. A whole one belongs to a disk if the header matches and every byte of the area is the one before or the
- * one after; then the area is written again. Otherwise the disk is refused. A journal of another version or operation is
+ * is ignored. A whole one belongs to a disk if the header matches (in operation 1) and every byte of the area is the one
+ * before or the one after; then the area is written again. Otherwise the disk is refused. A journal of another version or operation is
  * refused, whole or not.
  */
 final class DescriptorJournal {
     private static final byte[] MAGIC = "SKJOURNL".getBytes(StandardCharsets.US_ASCII);
     private static final int VERSION = 1;
-    private static final int OPERATION_DESCRIPTOR = 1;
+    static final int OPERATION_DESCRIPTOR = 1;
+    static final int OPERATION_HEAD = 2;
     private static final int DIGEST_BYTES = 32;
 
     private static final int MAGIC_OFFSET = 0; // 0
@@ -59,17 +62,30 @@ final class DescriptorJournal {
     /** The longest file that can be one. */
     static final int MAX_BYTES = AREAS_OFFSET + 2 * (1 << 20) + DIGEST_BYTES;
 
+    private final int operation;
     private final long areaOffsetBytes;
     private final byte[] headerDigest;
     private final byte[] before;
     private final byte[] after;
 
     /** The arrays become this object's. */
-    DescriptorJournal(long areaOffsetBytes, byte[] headerDigest, byte[] before, byte[] after) {
+    private DescriptorJournal(int operation, long areaOffsetBytes, byte[] headerDigest, byte[] before, byte[] after) {
+        this.operation = operation;
         this.areaOffsetBytes = areaOffsetBytes;
         this.headerDigest = headerDigest;
         this.before = before;
         this.after = after;
+    }
+
+    /** Of a descriptor area alone. */
+    static DescriptorJournal ofDescriptor(byte[] header, long areaOffsetBytes, byte[] before, byte[] after) {
+        return new DescriptorJournal(OPERATION_DESCRIPTOR, areaOffsetBytes, sha256(header), before, after);
+    }
+
+    /** Of everything from the header to the end of the descriptor area. */
+    static DescriptorJournal ofHead(byte[] before, byte[] after) {
+        return new DescriptorJournal(
+                OPERATION_HEAD, 0, sha256(Arrays.copyOf(before, SparseHeader.BYTES)), before, after);
     }
 
     static Path pathFor(Path disk) {
@@ -82,7 +98,9 @@ final class DescriptorJournal {
         if (bytes.length < AREAS_OFFSET || !Arrays.equals(MAGIC, Arrays.copyOf(bytes, MAGIC_BYTES))) {
             return Optional.empty();
         }
-        if (buffer.getInt(VERSION_OFFSET) != VERSION || buffer.getInt(OPERATION_OFFSET) != OPERATION_DESCRIPTOR) {
+        int operation = buffer.getInt(OPERATION_OFFSET);
+        boolean known = operation == OPERATION_DESCRIPTOR || operation == OPERATION_HEAD;
+        if (buffer.getInt(VERSION_OFFSET) != VERSION || !known) {
             throw new UnsupportedDiskException(path, "it is a journal of an operation unknown to this version");
         }
         long areaBytes = Integer.toUnsignedLong(buffer.getInt(AREA_LENGTH_OFFSET));
@@ -96,6 +114,7 @@ final class DescriptorJournal {
         }
         int middle = AREAS_OFFSET + (int) areaBytes;
         return Optional.of(new DescriptorJournal(
+                operation,
                 buffer.getLong(AREA_OFFSET_OFFSET),
                 Arrays.copyOfRange(bytes, HEADER_DIGEST_OFFSET, AREAS_OFFSET),
                 Arrays.copyOfRange(bytes, AREAS_OFFSET, middle),
@@ -105,7 +124,7 @@ final class DescriptorJournal {
     byte[] write() {
         ByteBuffer buffer = ByteBuffer.allocate(AREAS_OFFSET + 2 * before.length + DIGEST_BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN);
-        buffer.put(MAGIC).putInt(VERSION).putInt(OPERATION_DESCRIPTOR);
+        buffer.put(MAGIC).putInt(VERSION).putInt(operation);
         buffer.putLong(areaOffsetBytes).putInt(before.length).putInt(0);
         buffer.put(headerDigest).put(before).put(after);
         buffer.put(sha256(Arrays.copyOf(buffer.array(), buffer.position())));
@@ -116,9 +135,30 @@ final class DescriptorJournal {
         return after;
     }
 
+    long areaOffsetBytes() {
+        return areaOffsetBytes;
+    }
+
+    int areaBytes() {
+        return before.length;
+    }
+
     /** Whether a disk is the one meant, its area being what an interrupted write can have left. */
-    boolean belongsTo(byte[] header, long offsetBytes, byte[] area) {
-        return offsetBytes == areaOffsetBytes && Arrays.equals(headerDigest, sha256(header)) && isEitherOrBoth(area);
+    boolean belongsTo(byte[] header, byte[] area) {
+        return hasPlace(header) && isEitherOrBoth(area);
+    }
+
+    /** A header that is itself being replaced may be torn, and is compared with the rest of its area. */
+    private boolean hasPlace(byte[] header) {
+        if (operation == OPERATION_HEAD) {
+            return areaOffsetBytes == 0 && before.length >= SparseHeader.BYTES;
+        }
+        if (!Arrays.equals(headerDigest, sha256(header))) {
+            return false;
+        }
+        SparseHeader sound = SparseHeader.read(header);
+        return areaOffsetBytes == Sectors.toBytes(sound.descriptorSector())
+                && before.length == Sectors.toBytes(sound.descriptorSectors());
     }
 
     private boolean isEitherOrBoth(byte[] area) {

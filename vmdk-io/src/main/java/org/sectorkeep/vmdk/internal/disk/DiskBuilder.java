@@ -24,6 +24,7 @@ import org.sectorkeep.vmdk.internal.extent.SparseExtent;
 import org.sectorkeep.vmdk.internal.extent.SparseHeader;
 import org.sectorkeep.vmdk.internal.extent.SparseLayout;
 import org.sectorkeep.vmdk.internal.extent.SparseSkeleton;
+import org.sectorkeep.vmdk.internal.extent.StreamOptimizedWriter;
 import org.sectorkeep.vmdk.internal.file.FileLayer;
 import org.sectorkeep.vmdk.internal.file.FileRegistry;
 import org.sectorkeep.vmdk.internal.file.LockMode;
@@ -40,6 +41,7 @@ public final class DiskBuilder {
     private final Map<Path, Path> temporaryByFinal = new LinkedHashMap<>();
     private final List<LockedFile> files = new ArrayList<>();
     private final List<Path> placed = new ArrayList<>();
+    private @Nullable StreamOptimizedWriter stream;
     private VmdkDescriptor descriptor;
 
     private DiskBuilder(FileLayer layer, NewDiskPlan plan, @Nullable DiskParts parent, VmdkDescriptor descriptor) {
@@ -122,13 +124,17 @@ public final class DiskBuilder {
             file.file().write(lastSectorBytes, ByteBuffer.allocate(Sectors.SECTOR_BYTES));
             return new FlatExtent(file, plan.leadSectors(), sectorCount);
         }
+        if (plan.type() == CreateType.STREAM_OPTIMIZED) {
+            stream = new StreamOptimizedWriter(file, sectorCount);
+            return stream;
+        }
         new SparseSkeleton(sectorCount).write(file.file());
         return new SparseExtent(file, SparseLayout.read(file), DiskParts.backing(parent, Sectors.toBytes(startSector)));
     }
 
     /** Kept in memory until the disk is put in place; one that would not fit then is refused now. */
     private synchronized void setDescriptor(VmdkDescriptor changed) throws IOException {
-        if (plan.type() == CreateType.MONOLITHIC_SPARSE) {
+        if (plan.hasEmbeddedDescriptor()) {
             EmbeddedDescriptor.padded(changed.bytes(), areaBytes(), plan.target());
         }
         descriptor = changed;
@@ -146,7 +152,9 @@ public final class DiskBuilder {
 
     /** Writes the descriptor. The extents must have been flushed, and are forced with it. */
     public synchronized void writeDescriptor() throws IOException {
-        if (plan.type() == CreateType.MONOLITHIC_SPARSE) {
+        if (stream != null) {
+            stream.finish(ByteBuffer.wrap(EmbeddedDescriptor.padded(descriptor.bytes(), areaBytes(), plan.target())));
+        } else if (plan.hasEmbeddedDescriptor()) {
             long position = Sectors.toBytes(
                     new SparseSkeleton(plan.capacitySectors()).header().descriptorSector());
             RandomFile file = files.get(0).file();

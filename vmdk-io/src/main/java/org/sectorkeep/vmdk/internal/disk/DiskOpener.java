@@ -59,6 +59,33 @@ public final class DiskOpener {
         return open(new DiskOpener(layer, given.toRealPath(), mode, tracking, List.of()), DiskOpener::open);
     }
 
+    /** Whether a file is a disk that names another one as its parent. What cannot be read as a disk is none. */
+    public static boolean isChildOf(FileLayer layer, Path file, Path parent) {
+        DiskOpener opener = new DiskOpener(layer, file, LockMode.SHARED, ChangeTracking.KEEP, List.of());
+        try (opener.files) {
+            VmdkDescriptor descriptor = opener.descriptorAlone();
+            return descriptor != null && parent.equals(new ParentDisk(file, descriptor).path());
+        } catch (IOException e) {
+            LOG.debug("'{}' is not looked at as a snapshot of '{}'", file, parent, e);
+            return false;
+        }
+    }
+
+    /** Finishes an interrupted change of the descriptor in a file that is held for writing. */
+    public static void settle(FileLayer layer, LockedFile file) throws IOException {
+        new JournaledHead(layer, file).settle(LockMode.EXCLUSIVE);
+    }
+
+    private @Nullable VmdkDescriptor descriptorAlone() throws IOException {
+        LockedFile file = FileRegistry.open(layer, path, mode);
+        files.adopt(file);
+        return switch (DiskProbe.kind(file)) {
+            case SPARSE -> embedded(file).read();
+            case RAW -> null;
+            case DESCRIPTOR -> VmdkDescriptor.parse(textIn(file), path, 0);
+        };
+    }
+
     /** Opens a part of a file as a raw image, without a look at what the file is. */
     public static DiskParts openPart(FileLayer layer, Path given, LockMode mode, long offsetSectors, long sectorCount)
             throws IOException {
@@ -118,9 +145,8 @@ public final class DiskOpener {
     }
 
     private DiskParts openEmbedded(LockedFile file) throws IOException {
-        EmbeddedDescriptor store =
-                new EmbeddedDescriptor(layer, file, SparseLayout.read(file).header());
-        VmdkDescriptor descriptor = store.read(mode);
+        EmbeddedDescriptor store = embedded(file);
+        VmdkDescriptor descriptor = store.read();
         CreateType type = new SupportRules(path, descriptor).requireSupported(mode, tracking);
         long inFiles = descriptor.extents().stream()
                 .filter(line -> line.fileName() != null)
@@ -132,19 +158,29 @@ public final class DiskOpener {
         return parts(type, descriptor, store, file);
     }
 
+    private EmbeddedDescriptor embedded(LockedFile file) throws IOException {
+        JournaledHead head = new JournaledHead(layer, file);
+        head.settle(mode);
+        return new EmbeddedDescriptor(head, file, SparseLayout.read(file).header());
+    }
+
     private DiskParts openWithDescriptor(LockedFile file) throws IOException {
-        long sizeBytes = file.sizeBytes();
-        if (sizeBytes > DiskProbe.MAX_DESCRIPTOR_BYTES) {
-            String problem = "expected at most " + DiskProbe.MAX_DESCRIPTOR_BYTES + " bytes, found " + sizeBytes;
-            throw new VmdkFormatException(path, "descriptor", "length", 0, problem);
-        }
-        byte[] text = file.readUpTo(0, (int) sizeBytes);
+        byte[] text = textIn(file);
         files.dismiss(file);
         VmdkDescriptor descriptor = VmdkDescriptor.parse(text, path, 0);
         CreateType type = new SupportRules(path, descriptor).requireSupported(mode, tracking);
         DiskParts parts = parts(type, descriptor, new DescriptorFile(layer, path), null);
         requireUnchanged(text);
         return parts;
+    }
+
+    private byte[] textIn(LockedFile file) throws IOException {
+        long sizeBytes = file.sizeBytes();
+        if (sizeBytes > DiskProbe.MAX_DESCRIPTOR_BYTES) {
+            String problem = "expected at most " + DiskProbe.MAX_DESCRIPTOR_BYTES + " bytes, found " + sizeBytes;
+            throw new VmdkFormatException(path, "descriptor", "length", 0, problem);
+        }
+        return file.readUpTo(0, (int) sizeBytes);
     }
 
     /** The descriptor was read before the extents were locked: who held them may have replaced it meanwhile. */

@@ -60,6 +60,10 @@ public final class NavigableExtents {
         return List.copyOf(infos);
     }
 
+    public List<Extent> all() {
+        return List.of(extents);
+    }
+
     /** The number of the extent that holds a byte. None is empty, so that no two start at the same one. */
     private int at(long offsetBytes) {
         int found = Arrays.binarySearch(startsBytes, offsetBytes);

@@ -16,7 +16,7 @@ import org.sectorkeep.vmdk.CreateType;
  */
 public record NewDiskPlan(Path target, CreateType type, long capacitySectors, long leadSectors) {
     /** 2 GiB. */
-    private static final long SPLIT_SECTORS = 1L << 22;
+    static final long SPLIT_SECTORS = 1L << 22;
 
     /** A disk with nothing before it. */
     public NewDiskPlan(Path target, CreateType type, long capacitySectors) {
@@ -28,7 +28,12 @@ public record NewDiskPlan(Path target, CreateType type, long capacitySectors, lo
 
     /** Whether the descriptor is a file of its own. */
     public boolean hasDescriptorFile() {
-        return type != CreateType.MONOLITHIC_SPARSE && type != CreateType.RAW;
+        return !hasEmbeddedDescriptor() && type != CreateType.RAW;
+    }
+
+    /** Whether the descriptor is in the sparse file itself. */
+    boolean hasEmbeddedDescriptor() {
+        return type == CreateType.MONOLITHIC_SPARSE || type == CreateType.STREAM_OPTIMIZED;
     }
 
     public List<ExtentFile> extents() {
@@ -36,7 +41,7 @@ public record NewDiskPlan(Path target, CreateType type, long capacitySectors, lo
             case TWO_GB_MAX_EXTENT_SPARSE -> split("s");
             case TWO_GB_MAX_EXTENT_FLAT -> split("f");
             case MONOLITHIC_FLAT -> List.of(new ExtentFile(named("-flat"), capacitySectors));
-            case MONOLITHIC_SPARSE, RAW -> List.of(new ExtentFile(target, capacitySectors));
+            case MONOLITHIC_SPARSE, STREAM_OPTIMIZED, RAW -> List.of(new ExtentFile(target, capacitySectors));
             default -> throw new IllegalArgumentException("a disk of type " + type.label() + " cannot be created");
         };
     }

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.sectorkeep.vmdk.ChangeTrackedDiskException;
 import org.sectorkeep.vmdk.ChangeTracking;
 import org.sectorkeep.vmdk.CreateType;
 import org.sectorkeep.vmdk.ExtentLine;
@@ -94,8 +95,7 @@ final class SupportRules {
             throw new UnsupportedDiskException(path, "a disk of type " + type.label() + " cannot be written in place");
         }
         if (tracking == ChangeTracking.KEEP && descriptor.value(CHANGE_TRACKING).isPresent()) {
-            throw new UnsupportedDiskException(
-                    path, "it has change tracking (changeTrackPath), which writing would make wrong");
+            throw new ChangeTrackedDiskException(path);
         }
     }
 

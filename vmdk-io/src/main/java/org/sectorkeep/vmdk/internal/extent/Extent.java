@@ -11,7 +11,13 @@ import org.sectorkeep.vmdk.StructureFinding;
 
 /** The sectors of one extent. Offsets count from its start and stay inside it. Safe for concurrent use. */
 public sealed interface Extent
-        permits FlatExtent, SparseExtent, SeSparseExtent, StreamOptimizedExtent, ZeroExtent, RestrictedExtent {
+        permits FlatExtent,
+                SparseExtent,
+                SeSparseExtent,
+                StreamOptimizedExtent,
+                StreamOptimizedWriter,
+                ZeroExtent,
+                RestrictedExtent {
     long lengthBytes();
 
     ExtentInfo.Kind kind();

@@ -85,6 +85,32 @@ public final class FlatExtent implements Extent {
         }
     }
 
+    /** Whether the file ends with the extent, as it does when nothing else is in it. */
+    public long bytesBehind() throws IOException {
+        return file.sizeBytes() - startBytes - lengthBytes;
+    }
+
+    /** Writes behind the end of the extent, where nothing is of meaning yet. */
+    public void writeBehind(long offsetBytes, ByteBuffer source) throws IOException {
+        requireHealthy();
+        file.file().write(startBytes + offsetBytes, source);
+    }
+
+    /** Has the file reach as far as the extent is going to, by a hole if it ends before, and forces it. */
+    public void extendTo(long newLengthBytes) throws IOException {
+        long endBytes = startBytes + newLengthBytes;
+        if (file.sizeBytes() < endBytes) {
+            file.file().write(endBytes - Sectors.SECTOR_BYTES, ByteBuffer.allocate(Sectors.SECTOR_BYTES));
+        }
+        flush();
+    }
+
+    /** Cuts the file off behind what the extent has become. */
+    public void cutTo(long newLengthBytes) throws IOException {
+        file.file().truncate(startBytes + newLengthBytes);
+        flush();
+    }
+
     /** A force that failed may have lost what was acknowledged, and the next one would say nothing of it. */
     private void requireHealthy() throws IOException {
         IOException cause = forceFailure;

@@ -9,7 +9,7 @@ import org.sectorkeep.vmdk.internal.file.Sectors;
 /** Gives out the space behind the end of a sparse file, whole grains at a time, and never any of it twice. */
 final class SpaceAtEnd {
     /** Tables hold 32-bit sector numbers: 2 TiB. */
-    private static final long MAX_FILE_SECTORS = 1L << 32;
+    static final long MAX_FILE_SECTORS = 1L << 32;
 
     private final Path path;
     private final AtomicLong nextSector;

@@ -253,6 +253,12 @@ public final class SparseExtent implements Extent {
         new StructureScan(file, layout, tables).check(findings);
     }
 
+    /** The means to give it another size. Nobody may write to it any more. */
+    public SparseResize resize() throws IOException {
+        flush();
+        return new SparseResize(file, layout, tables);
+    }
+
     /** Refuses an extent whose grains, tables and other structures are not each in a place of their own. */
     public void requireSoundStructure() throws IOException {
         new StructureScan(file, layout, tables).requireSound();

@@ -118,6 +118,44 @@ public record SparseHeader(
         return buffer.array();
     }
 
+    SparseHeader withCapacity(long newCapacitySectors) {
+        return new SparseHeader(
+                magic,
+                version,
+                flags,
+                newCapacitySectors,
+                grainSectors,
+                descriptorSector,
+                descriptorSectors,
+                entriesPerTable,
+                redundantDirectorySector,
+                directorySector,
+                overheadSectors,
+                uncleanShutdown,
+                newlines,
+                compression,
+                rest);
+    }
+
+    SparseHeader withDirectories(long newDirectorySector, long newRedundantSector) {
+        return new SparseHeader(
+                magic,
+                version,
+                flags,
+                capacitySectors,
+                grainSectors,
+                descriptorSector,
+                descriptorSectors,
+                entriesPerTable,
+                newRedundantSector,
+                newDirectorySector,
+                overheadSectors,
+                uncleanShutdown,
+                newlines,
+                compression,
+                rest);
+    }
+
     boolean hasFlag(int flag) {
         return (flags & flag) != 0;
     }

@@ -36,7 +36,7 @@ public record SparseLayout(
     private static final int MAX_ENTRIES_PER_TABLE = 512;
 
     /** 32 MiB of directory: 256 TiB of capacity at the usual grain of 64 KiB. */
-    private static final int MAX_TABLES = 1 << 23;
+    static final int MAX_TABLES = 1 << 23;
 
     private static final int ENTRY_BYTES = 4;
     private static final long QUICK_TABLE_BYTES = 1L << 27;

@@ -18,6 +18,10 @@ public final class SparseSkeleton {
     private static final int ENTRIES_PER_TABLE = 512;
     private static final int TABLE_SECTORS = ENTRIES_PER_TABLE * Integer.BYTES / Sectors.SECTOR_BYTES;
     private static final int DESCRIPTOR_SECTOR = 1;
+
+    /** "Virtual Disk Format 5.0" asks for it. */
+    private static final int STREAM_VERSION = 3;
+
     private static final int DESCRIPTOR_SECTORS = 20;
 
     private final long capacitySectors;
@@ -54,6 +58,26 @@ public final class SparseSkeleton {
                 (byte) 0,
                 SparseHeader.SOUND_NEWLINES,
                 SparseHeader.COMPRESSION_NONE,
+                ByteBuffer.allocate(SparseHeader.REST_BYTES).asReadOnlyBuffer());
+    }
+
+    /** The first header of a stream-optimized file: the footer says where the directory is. */
+    SparseHeader streamHeader() {
+        return new SparseHeader(
+                SparseHeader.MAGIC,
+                STREAM_VERSION,
+                SparseHeader.FLAG_NEWLINE_TEST | SparseHeader.FLAG_COMPRESSED | SparseHeader.FLAG_MARKERS,
+                capacitySectors,
+                GRAIN_SECTORS,
+                DESCRIPTOR_SECTOR,
+                DESCRIPTOR_SECTORS,
+                ENTRIES_PER_TABLE,
+                0,
+                SparseHeader.DIRECTORY_AT_END,
+                GRAIN_SECTORS,
+                (byte) 0,
+                SparseHeader.SOUND_NEWLINES,
+                SparseHeader.COMPRESSION_DEFLATE,
                 ByteBuffer.allocate(SparseHeader.REST_BYTES).asReadOnlyBuffer());
     }
 

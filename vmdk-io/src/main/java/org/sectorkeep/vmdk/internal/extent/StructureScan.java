@@ -162,11 +162,25 @@ final class StructureScan {
         for (int i = 0; redundant != null && i < layout.tableCount(); i++) {
             boolean first = tables.primary().tableSector(i) != 0;
             boolean second = redundant.tableSector(i) != 0;
-            boolean same = first == second && (!first || Arrays.equals(tables.readTable(i), redundant.readTable(i)));
-            if (!same) {
-                String message = "grain table " + i + " and its redundant copy differ";
-                findings.accept(new StructureFinding(StructureFinding.Severity.OUT_OF_STEP, file.path(), message));
+            if (first && second) {
+                compare(findings, i, tables.readTable(i), redundant.readTable(i));
+            } else if (first != second) {
+                differ(findings, i);
             }
         }
+    }
+
+    private void compare(Consumer<StructureFinding> findings, int tableIndex, int[] entries, int[] redundantEntries) {
+        if (DirectoryRepair.isEmpty(entries) && !DirectoryRepair.isEmpty(redundantEntries)) {
+            String message = "grain table " + tableIndex + " is all zeroes, though its redundant copy has grains: lost";
+            findings.accept(new StructureFinding(StructureFinding.Severity.DAMAGED, file.path(), message));
+        } else if (!Arrays.equals(entries, redundantEntries)) {
+            differ(findings, tableIndex);
+        }
+    }
+
+    private void differ(Consumer<StructureFinding> findings, int tableIndex) {
+        String message = "grain table " + tableIndex + " and its redundant copy differ";
+        findings.accept(new StructureFinding(StructureFinding.Severity.OUT_OF_STEP, file.path(), message));
     }
 }

@@ -11,6 +11,17 @@ final class Zeroes {
 
     private Zeroes() {}
 
+    /** Whether all from position to limit is zero; the position stays. */
+    static boolean areAllOf(ByteBuffer buffer) {
+        for (int at = buffer.position(); at < buffer.limit(); at += BLOCK_BYTES) {
+            int length = Math.min(BLOCK_BYTES, buffer.limit() - at);
+            if (buffer.slice(at, length).mismatch(BLOCK.slice(0, length)) >= 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Fills what remains of a buffer. */
     static void fill(ByteBuffer target) {
         while (target.hasRemaining()) {

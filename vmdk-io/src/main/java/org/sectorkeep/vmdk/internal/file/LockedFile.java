@@ -6,12 +6,17 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** One holder's share of a file that the {@link FileRegistry} has open and locked. Closing it twice does no harm. */
 public final class LockedFile implements Closeable {
     private final FileRegistry.Entry entry;
     private final Path path;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private @Nullable Shown shown;
+
+    /** Bytes that {@link #readUpTo} answers in place of the file's. */
+    private record Shown(long positionBytes, ByteBuffer bytes) {}
 
     LockedFile(FileRegistry.Entry entry, Path path) {
         this.entry = entry;
@@ -40,7 +45,22 @@ public final class LockedFile implements Closeable {
         long available = Math.max(0, sizeBytes() - positionBytes);
         byte[] bytes = new byte[(int) Math.min(maxBytes, available)];
         entry.file().read(positionBytes, ByteBuffer.wrap(bytes));
+        if (shown != null) {
+            long from = Math.max(positionBytes, shown.positionBytes());
+            long to = Math.min(
+                    positionBytes + bytes.length,
+                    shown.positionBytes() + shown.bytes().limit());
+            if (from < to) {
+                int inShown = (int) (from - shown.positionBytes());
+                shown.bytes().get(inShown, bytes, (int) (from - positionBytes), (int) (to - from));
+            }
+        }
         return bytes;
+    }
+
+    /** Has {@link #readUpTo} answer these bytes, which a journal says are to come here. */
+    public void show(long positionBytes, byte[] bytes) {
+        shown = new Shown(positionBytes, ByteBuffer.wrap(bytes.clone()));
     }
 
     @Override

@@ -13,6 +13,11 @@ public interface RandomFile extends Closeable {
     /** Writes all of {@code source}, extending the file if need be. */
     void write(long positionBytes, ByteBuffer source) throws IOException;
 
+    /** Cuts the file off, if it is longer. */
+    default void truncate(long sizeBytes) throws IOException {
+        throw new IOException("this file cannot be made shorter");
+    }
+
     /** Returns once everything written before has reached the storage. */
     void force() throws IOException;
 

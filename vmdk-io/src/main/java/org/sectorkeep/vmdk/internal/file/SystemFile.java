@@ -128,6 +128,18 @@ final class SystemFile implements RandomFile {
     }
 
     @Override
+    public void truncate(long sizeBytes) throws IOException {
+        if (!writable) {
+            throw new NonWritableChannelException();
+        }
+        try {
+            channel.truncate(sizeBytes);
+        } catch (IOException e) {
+            throw new IOException("cannot shorten '" + path + "': " + reason(e), e);
+        }
+    }
+
+    @Override
     public void force() throws IOException {
         try {
             channel.force(false);
