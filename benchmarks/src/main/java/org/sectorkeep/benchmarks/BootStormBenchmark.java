@@ -56,8 +56,8 @@ import org.sectorkeep.kmip.testing.TestAuthority;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Warmup(iterations = 2)
-@Measurement(iterations = 5)
+@Warmup(iterations = 25)
+@Measurement(iterations = 12)
 @Fork(1)
 @SuppressWarnings("NullAway.Init") // JMH calls the set-up method before anything else
 public class BootStormBenchmark {
