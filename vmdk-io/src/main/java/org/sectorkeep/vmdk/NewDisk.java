@@ -289,12 +289,13 @@ public final class NewDisk implements Closeable {
         }
         disk.flush();
         builder.writeDescriptor();
-        disk.close();
         if (existing == Existing.REPLACE) {
             DiskBuilder.requireOutOfUse(layer, plan);
         }
-        builder.place(existing == Existing.REPLACE);
+        builder.place(
+                existing == Existing.REPLACE); // the files are held meanwhile, so that nobody takes them for left over
         state = State.COMMITTED;
+        disk.abandon(); // all of it was forced
     }
 
     /**

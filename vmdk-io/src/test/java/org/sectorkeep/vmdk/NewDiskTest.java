@@ -123,6 +123,32 @@ class NewDiskTest {
                 .hasMessageContaining(String.valueOf(capacityBytes));
     }
 
+    /** A run that was killed leaves its files; one that goes on holds them. */
+    @Test
+    void removesWhatKilledRunsLeftOfTheSameDiskAndNothingElse() throws IOException {
+        List<String> kept = List.of(
+                ".b.vmdk.sectorkeep-0123abcd.tmp",
+                ".a.vmdk.sectorkeep-0123.tmp",
+                ".a.vmdk.tmp",
+                "a.vmdk.sectorkeep-0123abcd.tmp");
+        List<String> leftOver = List.of(".a.vmdk.sectorkeep-0123abcd.tmp", ".a-flat.vmdk.sectorkeep-89abcdef.tmp");
+        for (String name : kept) {
+            Files.writeString(folder.resolve(name), "kept");
+        }
+        for (String name : leftOver) {
+            Files.writeString(folder.resolve(name), "left over");
+        }
+        try (NewDisk first = create("a.vmdk", CreateType.MONOLITHIC_FLAT, NewDisk.Existing.REFUSE)) {
+            assertThat(names()).containsAll(kept).doesNotContainAnyElementsOf(leftOver);
+            List<String> before = names();
+            create("a.vmdk", CreateType.MONOLITHIC_FLAT, NewDisk.Existing.REFUSE)
+                    .close();
+            assertThat(names()).isEqualTo(before);
+            first.commit();
+        }
+        assertThat(names()).contains("a.vmdk", "a-flat.vmdk").hasSize(kept.size() + 2);
+    }
+
     @Test
     void refusesWhatCannotBeMade() {
         assertThatThrownBy(() -> create("a", CreateType.SE_SPARSE, NewDisk.Existing.REFUSE))

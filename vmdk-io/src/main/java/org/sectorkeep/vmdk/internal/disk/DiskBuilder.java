@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.sectorkeep.vmdk.CreateType;
+import org.sectorkeep.vmdk.DiskInUseException;
 import org.sectorkeep.vmdk.UnsupportedDiskException;
 import org.sectorkeep.vmdk.VmdkDescriptor;
 import org.sectorkeep.vmdk.internal.extent.Extent;
@@ -94,6 +96,7 @@ public final class DiskBuilder {
 
     /** Makes the files; on failure {@link #discard} removes what there is. */
     public DiskParts build() throws IOException {
+        removeLeftOvers();
         List<DiskParts.Part> extents = new ArrayList<>();
         long startSector = 0;
         for (NewDiskPlan.ExtentFile each : plan.extents()) {
@@ -108,6 +111,25 @@ public final class DiskBuilder {
         DescriptorStore store = plan.type() == CreateType.RAW ? null : this::setDescriptor;
         NavigableExtents navigable = new NavigableExtents(extents, DiskParts.backing(parent, 0));
         return new DiskParts(plan.target(), plan.type(), descriptor, store, navigable, parent, this::closeFiles);
+    }
+
+    /** What killed runs have left of the same files goes. A file that is being made is held until it has its name. */
+    private void removeLeftOvers() throws IOException {
+        for (Path name : plan.finalNames()) {
+            for (Path each : TemporaryNames.existingFor(name)) {
+                if (isHeldByNobody(each)) {
+                    layer.delete(each);
+                }
+            }
+        }
+    }
+
+    private boolean isHeldByNobody(Path file) throws IOException {
+        try (LockedFile held = FileRegistry.open(layer, file, LockMode.EXCLUSIVE)) {
+            return held.sizeBytes() >= 0;
+        } catch (DiskInUseException | NoSuchFileException e) {
+            return false;
+        }
     }
 
     private void closeFiles() throws IOException {
@@ -165,10 +187,10 @@ public final class DiskBuilder {
         } else if (plan.hasDescriptorFile()) {
             Path temporary = TemporaryNames.nextTo(plan.target());
             temporaryByFinal.put(plan.target(), temporary);
-            try (RandomFile file = layer.create(temporary)) {
-                file.write(0, ByteBuffer.wrap(descriptor.bytes()));
-                file.force();
-            }
+            LockedFile file = FileRegistry.create(layer, temporary);
+            files.add(file);
+            file.file().write(0, ByteBuffer.wrap(descriptor.bytes()));
+            file.file().force();
         }
     }
 
