@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.sectorkeep.engine.internal.copy.DiskCopy;
+import org.sectorkeep.engine.internal.copy.PlainHoles;
 import org.sectorkeep.vmdk.VirtualDisk;
 import org.sectorkeep.vmdk.VirtualDisk.Access;
 
@@ -34,7 +35,11 @@ record CopySource(VirtualDisk layout, DiskCopy.Reader plaintext, List<String> wa
         try {
             EncryptionLines.requirePlain(path, disk.descriptor());
             EncryptedChain.refuseMixed(disk);
-            return new CopySource(disk, disk::read, InheritedLines.of(disk).warnings(), disk);
+            return new CopySource(
+                    disk,
+                    new PlainHoles(disk, disk::read),
+                    InheritedLines.of(disk).warnings(),
+                    disk);
         } catch (IOException | RuntimeException e) {
             Closing.afterFailure(e, disk);
             throw e;

@@ -26,6 +26,17 @@ final class CopyTarget implements Closeable {
         this.made = made;
     }
 
+    /** Who may open the source may open its copy. */
+    private static CopyTarget of(VirtualDisk source, NewDisk made) throws IOException {
+        try {
+            made.shareAs(source);
+            return new CopyTarget(source, made);
+        } catch (IOException | RuntimeException e) {
+            Closing.afterFailure(e, made);
+            throw e;
+        }
+    }
+
     /** Looks whether the disk may be made, and makes it under temporary names, empty. */
     static CopyTarget create(VirtualDisk source, Path path, CreateType format, Overwrite overwrite) throws IOException {
         try {
@@ -33,7 +44,7 @@ final class CopyTarget implements Closeable {
             NewDisk.Existing existing =
                     overwrite == Overwrite.REPLACE ? NewDisk.Existing.REPLACE : NewDisk.Existing.REFUSE;
             InheritedLines lines = InheritedLines.of(source);
-            return new CopyTarget(source, NewDisk.create(path, format, source.capacityBytes(), existing, lines::addTo));
+            return of(source, NewDisk.create(path, format, source.capacityBytes(), existing, lines::addTo));
         } catch (IllegalArgumentException e) {
             // A size beyond the format, or a line of the source that cannot be written again as it is.
             DiskRefusedException refused = new DiskRefusedException("'" + path + "' cannot be made: " + e.getMessage());
@@ -46,8 +57,7 @@ final class CopyTarget implements Closeable {
     static CopyTarget createChild(VirtualDisk source, Path path, CreateType format, Path parent) throws IOException {
         InheritedLines lines = InheritedLines.of(source);
         try {
-            return new CopyTarget(
-                    source, NewDisk.createChild(path, format, parent, NewDisk.Existing.REFUSE, lines::addTo));
+            return of(source, NewDisk.createChild(path, format, parent, NewDisk.Existing.REFUSE, lines::addTo));
         } catch (IllegalArgumentException e) {
             DiskRefusedException refused = new DiskRefusedException("'" + path + "' cannot be made: " + e.getMessage());
             refused.initCause(e);
@@ -61,7 +71,7 @@ final class CopyTarget implements Closeable {
         requireAllowed(source, path, CreateType.RAW, overwrite);
         Destination.requireSpace(path, Math.addExact(headerBytes, source.capacityBytes()));
         NewDisk.Existing existing = overwrite == Overwrite.REPLACE ? NewDisk.Existing.REPLACE : NewDisk.Existing.REFUSE;
-        return new CopyTarget(source, NewDisk.createRaw(path, headerBytes, source.capacityBytes(), existing));
+        return of(source, NewDisk.createRaw(path, headerBytes, source.capacityBytes(), existing));
     }
 
     private static void requireAllowed(VirtualDisk source, Path path, CreateType format, Overwrite overwrite)

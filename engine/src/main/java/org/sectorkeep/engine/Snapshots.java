@@ -52,7 +52,7 @@ public final class Snapshots {
             EncryptedChain.refuseMixed(parent);
             requireAllowed(parent, request);
             if (!EncryptionLines.of(parent.descriptor()).isPresent()) {
-                return createPlain(request);
+                return createPlain(parent, request);
             }
             return Optional.of(createEncrypted(parent, request));
         }
@@ -65,11 +65,12 @@ public final class Snapshots {
         }
     }
 
-    private static Optional<Envelope> createPlain(SnapshotRequest request) throws IOException {
+    private static Optional<Envelope> createPlain(VirtualDisk parent, SnapshotRequest request) throws IOException {
         if (request.expected().isPresent()) {
             throw new NotEncryptedException("'" + request.parent() + "' is not encrypted");
         }
         try (NewDisk child = newChild(request)) {
+            child.shareAs(parent);
             child.commit();
         }
         return Optional.empty();
@@ -81,6 +82,7 @@ public final class Snapshots {
         unlocking.unwrap(parent.path(), above).close(); // a child of what cannot be opened would be of no use
         EnvelopeHeader header = above.header();
         try (NewDisk child = newChild(request)) {
+            child.shareAs(parent);
             NewEncryption.requireRoom(child);
             EnvelopeMatch.requireUnit(
                     request.child(),

@@ -8,10 +8,13 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sectorkeep.crypto.DataUnit;
 import org.sectorkeep.keys.DiskId;
 import org.sectorkeep.keys.HostKeys;
@@ -480,5 +484,55 @@ class DiskEncryptionTest {
                 request.format(),
                 overwrite,
                 listener);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rw-r-----", "rw-r--r--", "rw-rw----", "rw-------"})
+    void aCopyTakesOverTheModeOfItsSource(String mode) throws IOException {
+        Files.setPosixFilePermissions(raw, PosixFilePermissions.fromString(mode));
+        encryption.encrypt(EncryptRequest.of(raw, disk, TestKeys.ID));
+        Path back = folder.resolve("back.vmdk");
+        encryption.decrypt(DecryptRequest.of(disk, back));
+        for (String made : List.of("disk.vmdk", "disk-flat.vmdk", "back.vmdk", "back-flat.vmdk")) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(made))))
+                    .as(made)
+                    .isEqualTo(mode);
+        }
+    }
+
+    @Test
+    void holesOfAFlatSourceAreNotRead() throws IOException {
+        long capacityBytes = 256 << 20;
+        byte[] content = TestDisks.randomBytes(7, 3 << 20);
+        Path holey = TestDisks.raw(folder.resolve("holey.raw"), capacityBytes, false);
+        try (FileChannel file = FileChannel.open(holey, StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.wrap(content), (100 << 20) + 512);
+        }
+        for (CreateType format : List.of(CreateType.MONOLITHIC_FLAT, CreateType.MONOLITHIC_SPARSE)) {
+            Path copy = folder.resolve(format + ".vmdk");
+            long before = bytesRead();
+            encryption.encrypt(TestDisks.request(holey, copy, Optional.of(format), DataUnit.BYTES_512));
+            assertThat(bytesRead() - before).isBetween((long) content.length, capacityBytes / 8);
+            try (EncryptedDisk opened = EncryptedDisk.open(copy, Access.READ_ONLY, keys)) {
+                assertThat(TestDisks.read(opened, (100 << 20) + 512, content.length))
+                        .isEqualTo(content);
+                assertThat(TestDisks.read(opened, 99 << 20, 1 << 20)).isEqualTo(new byte[1 << 20]);
+                assertThat(TestDisks.read(opened, 255 << 20, 1 << 20)).isEqualTo(new byte[1 << 20]);
+            }
+        }
+        assertThat(Files.size(folder.resolve("MONOLITHIC_SPARSE.vmdk"))).isLessThan(8 << 20);
+        try (VirtualDisk ciphertext =
+                VirtualDisk.open(folder.resolve("MONOLITHIC_FLAT.vmdk"), VirtualDisk.Access.READ_ONLY)) {
+            ByteBuffer hole = ByteBuffer.allocate(4096);
+            ciphertext.read(200 << 20, hole);
+            assertThat(hole.array()).contains(1, 2, 3);
+        }
+    }
+
+    /** What this process has read so far through system calls, as the kernel counts it. */
+    private static long bytesRead() throws IOException {
+        String line = Files.readAllLines(Path.of("/proc/self/io")).get(0);
+        assertThat(line).startsWith("rchar: ");
+        return Long.parseLong(line.substring("rchar: ".length()));
     }
 }

@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -257,6 +258,25 @@ public final class NewDisk implements Closeable {
      */
     public VirtualDisk disk() {
         return disk;
+    }
+
+    /**
+     * Lets those open the files, once they are in place, who may now open all files of another disk and of the disks
+     * below it: the same POSIX mode and, if it may be given away, the same group. Until then, and without this call for
+     * ever, only their owner may open them. Does nothing where files have no such modes.
+     *
+     * @param original an open disk
+     * @throws IOException if the mode of one of its files cannot be read
+     */
+    public void shareAs(VirtualDisk original) throws IOException {
+        Set<Path> files = new HashSet<>();
+        for (@Nullable VirtualDisk link = original;
+                link != null;
+                link = link.parent().orElse(null)) {
+            files.add(link.path());
+            link.extents().forEach(extent -> files.add(extent.file()));
+        }
+        builder.shareAs(files);
     }
 
     /**

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -210,5 +211,54 @@ class NewDiskTest {
                 "UTF-8".equals(System.getProperty("sun.jnu.encoding")), "file names here are ASCII only");
         Path path = Disks.create(folder.resolve("\u00e9\u4e2d.vmdk"), CreateType.MONOLITHIC_FLAT, 512);
         assertThat(Disks.readAll(path)).hasSize(512);
+    }
+
+    private String mode(String name) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(name)));
+    }
+
+    private void setMode(String name, String mode) throws IOException {
+        Files.setPosixFilePermissions(folder.resolve(name), PosixFilePermissions.fromString(mode));
+    }
+
+    @Test
+    void isForItsOwnerAloneUnlessItIsSharedAsAnother() throws IOException {
+        try (NewDisk disk = create("a.vmdk", CreateType.MONOLITHIC_FLAT, NewDisk.Existing.REFUSE)) {
+            for (String name : names()) {
+                assertThat(mode(name)).isEqualTo("rw-------");
+            }
+            disk.commit();
+        }
+        assertThat(mode("a.vmdk")).isEqualTo("rw-------");
+        assertThat(mode("a-flat.vmdk")).isEqualTo("rw-------");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "rw-rw-r--, rw-rw-r--, rw-rw-r--",
+        "rw-r--r--, rw-------, rw-------",
+        "rw-------, rw-r--r--, rw-------",
+        "rw-rw----, rw-r-----, rw-r-----",
+        "r--r--r--, r--r--r--, r--r--r--",
+    })
+    void isAsOpenAsTheFilesOfAnotherAllAre(String descriptor, String extent, String copy) throws IOException {
+        try (NewDisk disk = create("a.vmdk", CreateType.MONOLITHIC_FLAT, NewDisk.Existing.REFUSE)) {
+            disk.commit();
+        }
+        setMode("a.vmdk", descriptor);
+        setMode("a-flat.vmdk", extent);
+        try (VirtualDisk original = VirtualDisk.open(folder.resolve("a.vmdk"), VirtualDisk.Access.READ_ONLY);
+                NewDisk disk = create("b.vmdk", CreateType.MONOLITHIC_FLAT, NewDisk.Existing.REFUSE)) {
+            disk.shareAs(original);
+            try (Stream<Path> files = Files.list(folder)) {
+                for (Path each :
+                        files.filter(file -> file.toString().endsWith(".tmp")).toList()) {
+                    assertThat(mode(each.getFileName().toString())).isEqualTo("rw-------");
+                }
+            }
+            disk.commit();
+        }
+        assertThat(mode("b.vmdk")).isEqualTo(copy);
+        assertThat(mode("b-flat.vmdk")).isEqualTo(copy);
     }
 }

@@ -17,5 +17,7 @@ public interface Libc {
 
     int setrlimit(int resource, @In Pointer limits);
 
+    long lseek(int descriptor, long offsetBytes, int whence);
+
     String strerror(int error);
 }

@@ -11,8 +11,8 @@ import jnr.ffi.Runtime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What we ask of the operating system. Each call answers null when it was done, else the reason why not. JNR is loaded at
- * the first one.
+ * What we ask of the operating system. Unless they say otherwise, calls answer null when done, else the reason why not.
+ * JNR is loaded at the first one.
  */
 public final class SystemCalls {
     private static final String SYSTEM = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
@@ -29,7 +29,42 @@ public final class SystemCalls {
     /** {@code struct rlimit}: soft and hard limit, 64 bits each. */
     private static final int RLIMIT_BYTES = 16;
 
+    /** {@code ENXIO}, errno.h: nothing of the kind from there to the end of the file. */
+    private static final int ENXIO = 6;
+
+    /** Answer of {@link #seek}: there is none of what is sought. */
+    public static final long NOTHING_THERE = -1;
+
+    /** Answer of {@link #seek}: the system or file system does not know. */
+    public static final long CANNOT_SEEK = -2;
+
     private SystemCalls() {}
+
+    /** What an offset is sought from, with the numbers of Linux, uapi/linux/fs.h. */
+    public enum Whence {
+        END(2),
+        DATA(3),
+        HOLE(4);
+
+        private final int number;
+
+        Whence(int number) {
+            this.number = number;
+        }
+    }
+
+    /** lseek(2): the offset found, {@link #NOTHING_THERE}, or {@link #CANNOT_SEEK}. */
+    public static long seek(int descriptor, long offsetBytes, Whence whence) {
+        Libc libc = isLinux() ? Holder.LIBC : null;
+        if (libc == null) {
+            return CANNOT_SEEK;
+        }
+        long found = libc.lseek(descriptor, offsetBytes, whence.number);
+        if (found >= 0) {
+            return found;
+        }
+        return LastError.getLastError(Runtime.getRuntime(libc)) == ENXIO ? NOTHING_THERE : CANNOT_SEEK;
+    }
 
     /** Locks whole pages and, on Linux, keeps them out of core dumps. */
     public static @Nullable String lockPages(long address, long lengthBytes) {

@@ -9,7 +9,7 @@ import org.sectorkeep.vmdk.VirtualDisk;
 
 /**
  * Cuts a disk that is to be copied in chunks that begin and end where grains of the target do. Where holes may stay
- * holes they are stepped over by the tables of the source, so that a large empty disk takes no time.
+ * holes they are stepped over, by the tables of the source or those of the file system, so that a large empty disk takes no time.
  */
 final class CopyPlan {
     private static final int CHUNK_BYTES = 1 << 20;
@@ -18,6 +18,7 @@ final class CopyPlan {
     private static final int FLAT_GRANULE_BYTES = 64 << 10;
 
     private final VirtualDisk source;
+    private final DiskCopy.Reader plaintext;
     private final GrainMap target;
     private final boolean holesStay;
     private final long capacityBytes;
@@ -27,8 +28,9 @@ final class CopyPlan {
     /**
      * @param holesStay whether what is not written in the target reads as zeroes; else all of it must be written
      */
-    CopyPlan(VirtualDisk source, VirtualDisk target, boolean holesStay) throws IOException {
+    CopyPlan(VirtualDisk source, DiskCopy.Reader plaintext, VirtualDisk target, boolean holesStay) throws IOException {
         this.source = source;
+        this.plaintext = plaintext;
         this.target = new GrainMap(target.extents());
         this.holesStay = holesStay;
         this.capacityBytes = source.capacityBytes();
@@ -88,10 +90,18 @@ final class CopyPlan {
         return Math.max(CHUNK_BYTES, granuleBytes(offsetBytes));
     }
 
+    /** As the tables of the source say, and of their data what its reader knows. */
+    private AllocatedRange range(long offsetBytes, long maxBytes) throws IOException {
+        AllocatedRange byTables = source.range(offsetBytes, maxBytes);
+        return byTables.kind() == AllocatedRange.Kind.DATA
+                ? plaintext.range(offsetBytes, byTables.lengthBytes())
+                : byTables;
+    }
+
     private long nextData(long from) throws IOException {
         long position = from;
         while (position < capacityBytes) {
-            AllocatedRange range = source.range(position, capacityBytes - position);
+            AllocatedRange range = range(position, capacityBytes - position);
             if (range.kind() == AllocatedRange.Kind.DATA) {
                 return position;
             }
@@ -106,7 +116,7 @@ final class CopyPlan {
         }
         long sum = 0;
         for (long position = from; position < to; ) {
-            AllocatedRange range = source.range(position, to - position);
+            AllocatedRange range = range(position, to - position);
             sum += range.kind() == AllocatedRange.Kind.DATA ? range.lengthBytes() : 0;
             position += range.lengthBytes();
         }

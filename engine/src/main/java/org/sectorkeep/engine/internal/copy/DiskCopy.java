@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.sectorkeep.engine.internal.io.RangeCipher;
 import org.sectorkeep.engine.internal.io.Zeroes;
+import org.sectorkeep.vmdk.AllocatedRange;
 import org.sectorkeep.vmdk.VirtualDisk;
 
 /**
@@ -30,7 +31,10 @@ public final class DiskCopy {
             VirtualDisk source, Reader plaintext, VirtualDisk target, Optional<RangeCipher> cipher, Monitor monitor)
             throws IOException {
         this.plan = new CopyPlan(
-                source, target, cipher.isEmpty() || !target.createType().isFlat());
+                source,
+                plaintext,
+                target,
+                cipher.isEmpty() || !target.createType().isFlat());
         this.plaintext = plaintext;
         this.target = target;
         this.cipher = cipher;
@@ -41,6 +45,11 @@ public final class DiskCopy {
     @FunctionalInterface
     public interface Reader {
         void read(long offsetBytes, ByteBuffer target) throws IOException;
+
+        /** The longest run of what the disk's tables call data, or of what is known without reading to be zeroes. */
+        default AllocatedRange range(long offsetBytes, long maxBytes) throws IOException {
+            return new AllocatedRange(AllocatedRange.Kind.DATA, offsetBytes, maxBytes);
+        }
     }
 
     /** Is told of progress, one call at a time; what it throws stops the copy. */

@@ -10,6 +10,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,7 @@ public final class DiskBuilder {
     private final List<Path> placed = new ArrayList<>();
     private @Nullable StreamOptimizedWriter stream;
     private VmdkDescriptor descriptor;
+    private SharedMode mode = SharedMode.OWNER_ONLY;
 
     private DiskBuilder(FileLayer layer, NewDiskPlan plan, @Nullable DiskParts parent, VmdkDescriptor descriptor) {
         this.layer = layer;
@@ -194,12 +196,20 @@ public final class DiskBuilder {
         }
     }
 
+    /** Lets those open the files, once they get their names, who may open all of others now. */
+    public void shareAs(Collection<Path> originals) throws IOException {
+        mode = SharedMode.of(originals);
+    }
+
     /** Gives the files their names, the descriptor last. Old files of these names must be out of use. */
     public void place(boolean replaceExisting) throws IOException {
         if (replaceExisting) {
             removeOld();
         } else {
             requireAbsent(plan);
+        }
+        for (Path temporary : temporaryByFinal.values()) {
+            mode.applyTo(temporary);
         }
         for (Map.Entry<Path, Path> each : temporaryByFinal.entrySet()) {
             if (each.getKey().equals(plan.target())) {

@@ -12,7 +12,7 @@ public interface FileLayer {
      */
     RandomFile open(Path path, LockMode mode) throws IOException;
 
-    /** Creates a file that must not exist, for reading and writing. */
+    /** Creates a file that must not exist, for reading and writing, for its owner alone. */
     RandomFile create(Path path) throws IOException;
 
     /** Renames within a folder; an existing target is replaced in the same step. */

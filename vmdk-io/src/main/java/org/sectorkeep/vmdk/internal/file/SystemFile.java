@@ -12,6 +12,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -59,7 +60,9 @@ final class SystemFile implements RandomFile {
 
     static SystemFile open(Path path, Set<? extends OpenOption> options, boolean writable, boolean canProbe)
             throws IOException {
-        return new SystemFile(path, AsynchronousFileChannel.open(path, options, EXECUTOR), writable, canProbe);
+        FileAttribute<?>[] mode =
+                options.contains(StandardOpenOption.CREATE_NEW) ? OwnerOnly.attributes(path) : new FileAttribute<?>[0];
+        return new SystemFile(path, AsynchronousFileChannel.open(path, options, EXECUTOR, mode), writable, canProbe);
     }
 
     static void forceFolder(Path folder) throws IOException {
