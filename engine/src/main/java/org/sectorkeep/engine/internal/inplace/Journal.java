@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sectorkeep.engine.JournalFormatException;
+import org.sectorkeep.engine.internal.io.Zeroes;
 import org.sectorkeep.vmdk.SideFile;
 import org.sectorkeep.vmdk.VirtualDisk;
 
@@ -72,13 +73,14 @@ public final class Journal implements Closeable {
             file.write(at, zeroes.slice(0, (int) Math.min(ZEROES_BYTES, sizeBytes - at)));
         }
         file.write(0, ByteBuffer.wrap(header.write(keys)));
+        file.force(); // so that a header that is torn has no record behind it
         append(RecordHeader.begun(), ByteBuffer.allocateDirect(RecordHeader.BYTES), new byte[0]);
         file.forceName();
     }
 
     /** What a file says of itself; nothing if it was never finished. Needs no key, and so is not authenticated. */
     public static Optional<Summary> peek(SideFile file) throws IOException {
-        Optional<JournalHeader> header = JournalHeader.read(start(file), file.path());
+        Optional<JournalHeader> header = header(file);
         if (header.isEmpty() || file.sizeBytes() < sizeBytes(header.get())) {
             return Optional.empty();
         }
@@ -91,6 +93,29 @@ public final class Journal implements Closeable {
             }
         }
         return newest == null ? Optional.empty() : Optional.of(Summary.of(header.get(), newest));
+    }
+
+    private static Optional<JournalHeader> header(SideFile file) throws IOException {
+        try {
+            return JournalHeader.read(start(file), file.path());
+        } catch (JournalFormatException e) {
+            if (hasRecords(file)) {
+                throw e;
+            }
+            return Optional.empty(); // torn while it was being made
+        }
+    }
+
+    private static boolean hasRecords(SideFile file) throws IOException {
+        ByteBuffer piece = ByteBuffer.allocateDirect(ZEROES_BYTES);
+        for (long at = JournalHeader.BYTES; at < file.sizeBytes(); at += ZEROES_BYTES) {
+            piece.clear().limit((int) Math.min(ZEROES_BYTES, file.sizeBytes() - at));
+            file.read(at, piece);
+            if (!Zeroes.areAllOf(piece.flip())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
