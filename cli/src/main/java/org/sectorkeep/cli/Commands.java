@@ -18,6 +18,8 @@ final class Commands {
             DecryptCommand.class,
             InfoCommand.class,
             CheckCommand.class,
+            RekeyCommand.class,
+            ResumeCommand.class,
             CloneCommand.class,
             ResizeCommand.class,
             SnapshotCommand.class,

@@ -4,11 +4,10 @@ package org.sectorkeep.cli;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.sectorkeep.engine.CopyResult;
 
 /**
- * Runs one copy with its progress, and sees to it that an interrupt (Ctrl-C, SIGTERM) lets the copy remove what it made
- * before the process ends.
+ * Runs one copy or operation in place with its progress, and sees to it that an interrupt (Ctrl-C, SIGTERM) lets the copy
+ * remove what it made, and the operation finish its window, before the process ends.
  */
 final class CopyRun {
     private static final long CLEAN_UP_SECONDS = 30;
@@ -16,11 +15,11 @@ final class CopyRun {
     private CopyRun() {}
 
     /** A copy that reports to the meter and stops when it says so. */
-    interface Copy {
-        CopyResult run(ProgressMeter meter) throws IOException;
+    interface Copy<R> {
+        R run(ProgressMeter meter) throws IOException;
     }
 
-    static CopyResult run(Context context, Copy copy) throws IOException {
+    static <R> R run(Context context, Copy<R> copy) throws IOException {
         CountDownLatch cleanedUp = new CountDownLatch(1);
         try (ProgressMeter meter = context.progress()) {
             Thread onInterrupt = new Thread(() -> stop(meter, cleanedUp), "stop-copy");

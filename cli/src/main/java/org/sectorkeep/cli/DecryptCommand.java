@@ -3,6 +3,7 @@ package org.sectorkeep.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,9 @@ import org.sectorkeep.engine.ChainCopies;
 import org.sectorkeep.engine.CopyResult;
 import org.sectorkeep.engine.DecryptRequest;
 import org.sectorkeep.engine.DiskEncryption;
+import org.sectorkeep.engine.InPlaceDecryptRequest;
+import org.sectorkeep.engine.InPlaceEncryption;
+import org.sectorkeep.engine.InPlaceResult;
 import org.sectorkeep.engine.ProgressListener;
 import org.sectorkeep.keys.DiskId;
 import org.sectorkeep.vmdk.CreateType;
@@ -18,8 +22,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code decrypt SRC -o DST}: a copy of an encrypted disk in the clear. */
-@Command(name = "decrypt", description = "Makes a copy of an encrypted disk in the clear.")
+/** {@code decrypt SRC}: a copy of an encrypted disk, or the disk itself, in the clear. */
+@Command(name = "decrypt", description = "Decrypts a disk: a copy of it, or the disk itself.")
 final class DecryptCommand implements Callable<Integer> {
     private final Context context;
 
@@ -29,11 +33,12 @@ final class DecryptCommand implements Callable<Integer> {
 
     @Option(
             names = {"-o", "--output"},
-            required = true,
             paramLabel = "DST",
             description = "the disk to make; with --chain the folder")
-    @SuppressWarnings("NullAway.Init")
-    private Path destination;
+    private @Nullable Path destination;
+
+    @Mixin
+    private final InPlaceFlags inPlace = new InPlaceFlags();
 
     @Option(
             names = "--chain",
@@ -61,13 +66,35 @@ final class DecryptCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        inPlace.requireEither(destination);
         if (chain) {
             DiskFormat.refuseWithChain(format);
         }
         context.prepareForKeys();
+        if (inPlace.inPlace()) {
+            return changeInPlace();
+        }
         CopyResult result = !chain && luksOptions.isLuks(source) ? decryptLuks() : decryptDisk();
         context.reportEngine();
         CopyReport.print(context, "decrypted", source, result);
+        return ExitCode.DONE;
+    }
+
+    private Integer changeInPlace() throws IOException {
+        if (format != null || chain) {
+            throw new UsageException(
+                    (chain ? "--chain" : "--format") + " is for copies: in place a disk keeps its format",
+                    "leave it out");
+        }
+        try (KeyRing ring = KeyRing.open(context, luksOptions.store.or(keyOptions))) {
+            InPlaceResult result = CopyRun.run(
+                    context,
+                    meter -> new InPlaceEncryption(ring.keys())
+                            .decrypt(new InPlaceDecryptRequest(
+                                    source, Optional.ofNullable(expected), inPlace.options(context, meter))));
+            context.reportEngine();
+            InPlaceReport.print(context, "decrypted", result);
+        }
         return ExitCode.DONE;
     }
 
@@ -95,6 +122,12 @@ final class DecryptCommand implements Callable<Integer> {
         }
         Optional<CreateType> type =
                 format instanceof DiskFormat.Vmdk vmdk ? Optional.of(vmdk.type()) : Optional.empty();
-        return new DecryptRequest(source, destination, Optional.ofNullable(expected), type, context.overwrite(), meter);
+        return new DecryptRequest(
+                source,
+                Objects.requireNonNull(destination),
+                Optional.ofNullable(expected),
+                type,
+                context.overwrite(),
+                meter);
     }
 }

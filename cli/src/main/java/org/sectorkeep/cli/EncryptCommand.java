@@ -3,6 +3,7 @@ package org.sectorkeep.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,9 @@ import org.sectorkeep.engine.ChainCopies;
 import org.sectorkeep.engine.CopyResult;
 import org.sectorkeep.engine.DiskEncryption;
 import org.sectorkeep.engine.EncryptRequest;
+import org.sectorkeep.engine.InPlaceEncryptRequest;
+import org.sectorkeep.engine.InPlaceEncryption;
+import org.sectorkeep.engine.InPlaceResult;
 import org.sectorkeep.engine.LuksRequest;
 import org.sectorkeep.engine.LuksVersion;
 import org.sectorkeep.engine.ProgressListener;
@@ -21,7 +25,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code encrypt SRC -o DST}: a copy of a disk, encrypted under a DEK of its own. */
+/** {@code encrypt SRC}: a copy of a disk, or the disk itself, encrypted under a DEK of its own. */
 @Command(
         name = "encrypt",
         description = "Encrypts a disk under a data key of its own, wrapped by a key encryption key.")
@@ -34,11 +38,12 @@ final class EncryptCommand implements Callable<Integer> {
 
     @Option(
             names = {"-o", "--output"},
-            required = true,
             paramLabel = "DST",
             description = "the encrypted disk to make; with --chain the folder")
-    @SuppressWarnings("NullAway.Init")
-    private Path destination;
+    private @Nullable Path destination;
+
+    @Mixin
+    private final InPlaceFlags inPlace = new InPlaceFlags();
 
     @Option(
             names = "--chain",
@@ -88,14 +93,42 @@ final class EncryptCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        inPlace.requireEither(destination);
         if (chain) {
             DiskFormat.refuseWithChain(format);
         }
         context.prepareForKeys();
+        if (inPlace.inPlace()) {
+            return changeInPlace();
+        }
         boolean luks = format instanceof DiskFormat.Luks || (!chain && luksOptions.isLuks(source));
         CopyResult result = luks ? bridgeLuks() : encryptDisk();
         context.reportEngine();
         CopyReport.print(context, "encrypted", source, result);
+        return ExitCode.DONE;
+    }
+
+    private Integer changeInPlace() throws IOException {
+        if (format != null || chain) {
+            throw new UsageException(
+                    (chain ? "--chain" : "--format") + " is for copies: in place a disk keeps its format",
+                    "leave it out");
+        }
+        try (KeyRing ring = KeyRing.open(context, luksOptions.store.or(keyOptions))) {
+            String name = providerName(ring);
+            InPlaceResult result = CopyRun.run(
+                    context,
+                    meter -> new InPlaceEncryption(ring.keys())
+                            .encrypt(new InPlaceEncryptRequest(
+                                    source,
+                                    name,
+                                    Optional.ofNullable(keyId),
+                                    cipher,
+                                    dataUnit,
+                                    inPlace.options(context, meter))));
+            context.reportEngine();
+            InPlaceReport.print(context, "encrypted", result);
+        }
         return ExitCode.DONE;
     }
 
@@ -131,7 +164,7 @@ final class EncryptCommand implements Callable<Integer> {
                 format instanceof DiskFormat.Vmdk vmdk ? Optional.of(vmdk.type()) : Optional.empty();
         return new EncryptRequest(
                 source,
-                destination,
+                Objects.requireNonNull(destination),
                 providerName,
                 Optional.ofNullable(keyId),
                 cipher,
@@ -155,7 +188,7 @@ final class EncryptCommand implements Callable<Integer> {
     private LuksRequest luksRequest(LuksVersion version, Optional<String> envelopeProvider, ProgressListener meter) {
         return new LuksRequest(
                 source,
-                destination,
+                Objects.requireNonNull(destination),
                 version,
                 envelopeProvider,
                 Optional.ofNullable(keyId),

@@ -16,15 +16,18 @@ import org.sectorkeep.engine.AlreadyEncryptedException;
 import org.sectorkeep.engine.CancelledException;
 import org.sectorkeep.engine.ContentLossException;
 import org.sectorkeep.engine.DestinationIsSourceException;
+import org.sectorkeep.engine.DiskChangedException;
 import org.sectorkeep.engine.DiskRefusedException;
 import org.sectorkeep.engine.EnvelopeAuthenticationException;
 import org.sectorkeep.engine.ForeignSizeException;
 import org.sectorkeep.engine.ForeignWritesException;
+import org.sectorkeep.engine.JournalFormatException;
 import org.sectorkeep.engine.LuksFormatException;
 import org.sectorkeep.engine.MixedChainException;
 import org.sectorkeep.engine.NotEncryptedException;
 import org.sectorkeep.engine.NotEnoughSpaceException;
 import org.sectorkeep.engine.NotOneFlatRunException;
+import org.sectorkeep.engine.OperationStoppedException;
 import org.sectorkeep.engine.UnfinishedOperationException;
 import org.sectorkeep.engine.UnsupportedLuksException;
 import org.sectorkeep.engine.WrongDiskException;
@@ -65,7 +68,22 @@ record Failure(int exitCode, String message, @Nullable String hint) {
                     ForeignWritesException.class,
                     ExitCode.REFUSED,
                     "sectorkeep check --accept-foreign-writes takes the content as it is now"),
-            new Kind(UnfinishedOperationException.class, ExitCode.REFUSED, "sectorkeep info shows how far it is"),
+            new Kind(
+                    UnfinishedOperationException.class,
+                    ExitCode.REFUSED,
+                    "finish it: sectorkeep resume DISK; sectorkeep info shows how far it is"),
+            new Kind(
+                    OperationStoppedException.class,
+                    ExitCode.UNFINISHED,
+                    "nothing is lost: the same command, or sectorkeep resume, goes on with it"),
+            new Kind(
+                    JournalFormatException.class,
+                    ExitCode.REFUSED,
+                    "bring back the journal that belongs to the disk as it is, or the whole disk from a backup"),
+            new Kind(
+                    DiskChangedException.class,
+                    ExitCode.REFUSED,
+                    "put back what was changed, or the whole disk from a backup; nothing was guessed"),
             new Kind(DestinationIsSourceException.class, ExitCode.REFUSED, "choose another destination"),
             new Kind(
                     MixedChainException.class,

@@ -10,7 +10,7 @@ import org.sectorkeep.crypto.XtsEngine;
  * about as long as all of that together.
  */
 final class HeadStart {
-    private static final Set<String> COPIES = Set.of("encrypt", "decrypt", "clone");
+    private static final Set<String> COPIES = Set.of("encrypt", "decrypt", "clone", "rekey", "resume");
 
     private HeadStart() {}
 

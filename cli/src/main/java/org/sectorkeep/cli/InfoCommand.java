@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.sectorkeep.engine.DiskInfo;
 import org.sectorkeep.engine.LuksInfo;
+import org.sectorkeep.engine.UnfinishedOperation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -62,10 +64,23 @@ final class InfoCommand implements Callable<Integer> {
         fields.put("dekGeneration", encryption == null ? null : encryption.dekGeneration());
         fields.put("envelopeGeneration", encryption == null ? null : encryption.envelopeGeneration());
         fields.put("foreignWrites", info.foreignWrites());
-        fields.put("operation", info.operation().orElse(null));
+        fields.put("operation", info.operation().map(InfoCommand::fields).orElse(null));
         fields.put("parent", info.parent().orElse(null));
         info.luks().ifPresent(luks -> fields.put("luks", fields(luks)));
         return fields;
+    }
+
+    private static Map<String, @Nullable Object> fields(UnfinishedOperation operation) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("name", operation.name());
+        fields.put("resilience", operation.resilience().orElse(null));
+        fields.put("doneBytes", orNull(operation.doneBytes()));
+        fields.put("totalBytes", orNull(operation.totalBytes()));
+        return fields;
+    }
+
+    private static @Nullable Long orNull(OptionalLong value) {
+        return value.isPresent() ? value.getAsLong() : null;
     }
 
     private static Map<String, Object> fields(LuksInfo luks) {
@@ -103,7 +118,7 @@ final class InfoCommand implements Callable<Integer> {
         }
         info.encryption().ifPresent(this::print);
         info.luks().ifPresent(this::print);
-        info.operation().ifPresent(operation -> line("unfinished", operation));
+        info.operation().ifPresent(operation -> line("unfinished", operation.text()));
         if (info.foreignWrites()) {
             line("foreign writes", "yes: a program that does not know the encryption wrote to it; it opens read-only");
         }

@@ -29,7 +29,7 @@ public record DiskInfo(
         boolean isEncrypted,
         Optional<Encryption> encryption,
         boolean foreignWrites,
-        Optional<String> operation,
+        Optional<UnfinishedOperation> operation,
         Optional<String> parent,
         Optional<LuksInfo> luks) {
     /**
@@ -95,7 +95,7 @@ public record DiskInfo(
                     lines.isPresent(),
                     encryption,
                     lines.isPresent() && lines.hasForeignWrites(descriptor),
-                    lines.operation(),
+                    UnfinishedOperation.of(disk, lines),
                     descriptor.value("parentFileNameHint"),
                     Optional.empty());
         }

@@ -85,7 +85,7 @@ class DiskInfoAndCheckTest {
     void anUnfinishedOperationIsShown() throws IOException {
         insert(flat, "sectorkeep.operation=\"encrypt 42\"");
         DiskInfo info = DiskInfo.read(flat);
-        assertThat(info.operation()).contains("encrypt 42");
+        assertThat(info.operation().orElseThrow().text()).isEqualTo("encrypt 42: its journal is missing or damaged");
         assertThat(info.isEncrypted()).isTrue();
         DiskCheck check = DiskCheck.run(flat, Optional.of(keys));
         assertThat(check.worst()).isEqualTo(Severity.UNFINISHED);

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sectorkeep.engine;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.sectorkeep.crypto.SecretBytes;
+import org.sectorkeep.engine.internal.io.RangeCipher;
+import org.sectorkeep.keys.Envelope;
+import org.sectorkeep.keys.HostKeys;
+import org.sectorkeep.keys.KeyId;
+import org.sectorkeep.vmdk.ChangeTracking;
+import org.sectorkeep.vmdk.CreateType;
+import org.sectorkeep.vmdk.VirtualDisk;
+import org.sectorkeep.vmdk.VirtualDisk.Access;
+
+/**
+ * Gives encrypted disks new keys. {@linkplain #rekey A new KEK} takes no time, but does not revoke: an old envelope and
+ * the old KEK still open every copy. {@linkplain #copyWithNewKeys A new DEK} needs all content encrypted anew, here by a
+ * copy; {@link InPlaceEncryption#rekey} does it in place.
+ *
+ * <p>Thread-safe.
+ */
+public final class Rekeying {
+    private final HostKeys keys;
+    private final DiskOpening opening;
+
+    /**
+     * Works with these keys.
+     *
+     * @param keys where KEKs come from; stays the caller's
+     */
+    public Rekeying(HostKeys keys) {
+        this(keys, DiskOpening.REAL);
+    }
+
+    Rekeying(HostKeys keys, DiskOpening opening) {
+        this.keys = keys;
+        this.opening = opening;
+    }
+
+    /**
+     * Wraps the DEK of a disk by another KEK. After a crash the disk has the old envelope or the new one, whole.
+     *
+     * @param request what to do
+     * @return the new envelope, one generation later
+     * @throws NotEncryptedException if the disk is not encrypted
+     * @throws WrongDiskException if it is another disk than expected
+     * @throws UnfinishedOperationException if an operation in place is unfinished
+     * @throws EnvelopeAuthenticationException if the present envelope does not open
+     * @throws org.sectorkeep.vmdk.DiskInUseException if another program, or this one, has the disk open
+     * @throws org.sectorkeep.keys.KeyUnavailableException if a KEK cannot be had or made
+     * @throws IOException if the new envelope has no room, or cannot be written
+     */
+    public Envelope rekey(RekeyRequest request) throws IOException {
+        // The line of change tracking stays: no content is written.
+        try (VirtualDisk disk = opening.open(request.disk(), ChangeTracking.DROP)) {
+            DiskUnlocking unlocking = new DiskUnlocking(keys, request.expected());
+            Envelope present = unlocking.checkedEnvelope(disk);
+            try (SecretBytes dek = unlocking.unwrap(disk.path(), present)) {
+                KeyId kek = NextEnvelope.kek(keys, present.header(), request.providerId(), request.keyId());
+                Envelope next = NextEnvelope.sameDek(keys, kek, present.header(), dek);
+                unlocking.unwrap(disk.path(), next).close();
+                disk.updateDescriptor(descriptor -> EncryptionLines.replaceEnvelope(descriptor, next));
+                return next;
+            }
+        }
+    }
+
+    /**
+     * Copies an encrypted disk, encrypted anew under a new DEK: the same disk, one DEK generation later.
+     *
+     * @param request the disk, and which KEK
+     * @param destination the encrypted VMDK to make; its extent files are named after it and lie beside it
+     * @param overwrite what to do when a file of the destination is there already
+     * @param progress is told how far it is
+     * @return the copy
+     * @throws NotEncryptedException if the disk is not encrypted
+     * @throws IOException for the reasons of {@link DiskEncryption#cloneDisk}
+     */
+    public CopyResult copyWithNewKeys(
+            RekeyRequest request, Path destination, Overwrite overwrite, ProgressListener progress) throws IOException {
+        DiskUnlocking unlocking = new DiskUnlocking(keys, request.expected());
+        try (EncryptedDisk disk = EncryptedDisk.open(request.disk(), Access.READ_ONLY, unlocking)) {
+            CopySource source = CopySource.encrypted(disk);
+            CreateType format =
+                    TargetFormat.encrypted(Optional.empty(), source.layout().createType());
+            try (CopyTarget target = CopyTarget.create(source.layout(), destination, format, overwrite)) {
+                target.requireUnit(destination, disk.envelope().header().dataUnit());
+                target.requireRoomForEnvelope();
+                KeyId kek = NextEnvelope.kek(keys, disk.envelope().header(), request.providerId(), request.keyId());
+                Envelope next = NextEnvelope.newDek(keys, kek, disk.envelope().header());
+                try (RangeCipher cipher =
+                        new RangeCipher(DiskUnlocking.anyDisk(keys).cipher(destination, next))) {
+                    long dataBytes = target.fillEncrypted(source.plaintext(), cipher, progress);
+                    target.commitEncrypted(next, keys);
+                    return new CopyResult(destination, Optional.of(next), dataBytes, source.warningsAfterReading());
+                }
+            }
+        }
+    }
+}
