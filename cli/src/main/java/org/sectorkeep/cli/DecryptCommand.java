@@ -11,8 +11,8 @@ import org.sectorkeep.engine.ChainCopies;
 import org.sectorkeep.engine.CopyResult;
 import org.sectorkeep.engine.DecryptRequest;
 import org.sectorkeep.engine.DiskEncryption;
+import org.sectorkeep.engine.InPlaceChains;
 import org.sectorkeep.engine.InPlaceDecryptRequest;
-import org.sectorkeep.engine.InPlaceEncryption;
 import org.sectorkeep.engine.InPlaceResult;
 import org.sectorkeep.engine.ProgressListener;
 import org.sectorkeep.keys.DiskId;
@@ -89,7 +89,7 @@ final class DecryptCommand implements Callable<Integer> {
         try (KeyRing ring = KeyRing.open(context, luksOptions.store.or(keyOptions))) {
             InPlaceResult result = CopyRun.run(
                     context,
-                    meter -> new InPlaceEncryption(ring.keys())
+                    meter -> new InPlaceChains(ring.keys())
                             .decrypt(new InPlaceDecryptRequest(
                                     source, Optional.ofNullable(expected), inPlace.options(context, meter))));
             context.reportEngine();

@@ -13,11 +13,12 @@ import org.sectorkeep.engine.ChainCopies;
 import org.sectorkeep.engine.CopyResult;
 import org.sectorkeep.engine.DiskEncryption;
 import org.sectorkeep.engine.EncryptRequest;
+import org.sectorkeep.engine.InPlaceChains;
 import org.sectorkeep.engine.InPlaceEncryptRequest;
-import org.sectorkeep.engine.InPlaceEncryption;
 import org.sectorkeep.engine.InPlaceResult;
 import org.sectorkeep.engine.LuksRequest;
 import org.sectorkeep.engine.LuksVersion;
+import org.sectorkeep.engine.OtherBranches;
 import org.sectorkeep.engine.ProgressListener;
 import org.sectorkeep.vmdk.CreateType;
 import picocli.CommandLine.Command;
@@ -118,14 +119,16 @@ final class EncryptCommand implements Callable<Integer> {
             String name = providerName(ring);
             InPlaceResult result = CopyRun.run(
                     context,
-                    meter -> new InPlaceEncryption(ring.keys())
-                            .encrypt(new InPlaceEncryptRequest(
-                                    source,
-                                    name,
-                                    Optional.ofNullable(keyId),
-                                    cipher,
-                                    dataUnit,
-                                    inPlace.options(context, meter))));
+                    meter -> new InPlaceChains(ring.keys())
+                            .encrypt(
+                                    new InPlaceEncryptRequest(
+                                            source,
+                                            name,
+                                            Optional.ofNullable(keyId),
+                                            cipher,
+                                            dataUnit,
+                                            inPlace.options(context, meter)),
+                                    context.force() ? OtherBranches.LEAVE_BEHIND : OtherBranches.REFUSE));
             context.reportEngine();
             InPlaceReport.print(context, "encrypted", result);
         }

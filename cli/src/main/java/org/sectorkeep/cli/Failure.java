@@ -88,7 +88,7 @@ record Failure(int exitCode, String message, @Nullable String hint) {
             new Kind(
                     MixedChainException.class,
                     ExitCode.REFUSED,
-                    "bring back the chain as it was; sectorkeep check names each link"),
+                    "bring back the chain as it was, or encrypt the rest of it: sectorkeep encrypt DISK --in-place --force"),
             new Kind(
                     WrongPassphraseException.class,
                     ExitCode.KEY_UNAVAILABLE,

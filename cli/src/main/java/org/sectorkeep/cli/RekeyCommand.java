@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.sectorkeep.engine.CopyResult;
-import org.sectorkeep.engine.InPlaceEncryption;
+import org.sectorkeep.engine.InPlaceChains;
 import org.sectorkeep.engine.InPlaceRekeyRequest;
 import org.sectorkeep.engine.InPlaceResult;
 import org.sectorkeep.engine.RekeyRequest;
@@ -87,7 +87,7 @@ final class RekeyCommand implements Callable<Integer> {
                 disk, Optional.ofNullable(expected), Optional.ofNullable(provider), Optional.ofNullable(keyId));
         Path target = destination;
         if (!deep) {
-            report(new Rekeying(ring.keys()).rekey(request));
+            report(new Rekeying(ring.keys()).rekeyChain(request));
         } else if (target != null) {
             CopyResult result = CopyRun.run(
                     context,
@@ -96,7 +96,7 @@ final class RekeyCommand implements Callable<Integer> {
         } else {
             InPlaceResult result = CopyRun.run(
                     context,
-                    meter -> new InPlaceEncryption(ring.keys())
+                    meter -> new InPlaceChains(ring.keys())
                             .rekey(new InPlaceRekeyRequest(
                                     disk,
                                     request.expected(),

@@ -4,7 +4,7 @@ package org.sectorkeep.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.sectorkeep.engine.InPlaceEncryption;
+import org.sectorkeep.engine.InPlaceChains;
 import org.sectorkeep.engine.InPlaceOptions;
 import org.sectorkeep.engine.InPlaceResult;
 import org.sectorkeep.engine.Resilience;
@@ -43,7 +43,7 @@ final class ResumeCommand implements Callable<Integer> {
         try (KeyRing ring = KeyRing.open(context, keyOptions)) {
             InPlaceResult result = CopyRun.run(
                     context,
-                    meter -> new InPlaceEncryption(ring.keys())
+                    meter -> new InPlaceChains(ring.keys())
                             .resume(
                                     disk,
                                     new InPlaceOptions(

@@ -64,6 +64,27 @@ class SnapshotCommandTest {
     }
 
     @Test
+    void aChainIsEncryptedRekeyedAndDecryptedInItsPlace() throws IOException {
+        tool.succeed("snapshot", "create", "@web01.vmdk", "-o", "@child.vmdk");
+        tool.succeed("snapshot", "create", "@web01.vmdk", "-o", "@other.vmdk");
+        Outcome refused = tool.run("encrypt", "@child.vmdk", "--in-place");
+        assertThat(refused.exitCode()).isEqualTo(ExitCode.REFUSED);
+        assertThat(refused.err()).contains("other.vmdk' stands on a disk of the chain");
+        tool.succeed("encrypt", "@child.vmdk", "--in-place", "--force");
+        assertThat(tool.succeed("info", "@web01.vmdk").out()).contains("yes");
+        assertThat(tool.succeed("check", "@child.vmdk").out()).doesNotContain("NOT");
+        assertThat(tool.run("check", "@other.vmdk").exitCode()).isEqualTo(ExitCode.REFUSED);
+        tool.succeed("encrypt", "@other.vmdk", "--in-place", "--force");
+        tool.succeed("rekey", "@child.vmdk");
+        tool.succeed("rekey", "@child.vmdk", "--deep", "--in-place");
+        tool.succeed("decrypt", "@other.vmdk", "-o", "@back.vmdk");
+        assertThat(content(tool.path("back.vmdk"))).isEqualTo(content(Tool.EXAMPLE));
+        tool.succeed("decrypt", "@child.vmdk", "--in-place");
+        assertThat(content(tool.path("child.vmdk"))).isEqualTo(content(Tool.EXAMPLE));
+        assertThat(tool.path("child.vmdk.sectorkeep-chain")).doesNotExist();
+    }
+
+    @Test
     void aChildOfAPlainDiskIsPlainAndMakesNoKeyStore() throws IOException {
         tool.succeed("snapshot", "create", "@web01.vmdk", "-o", "@child.vmdk");
         assertThat(content(tool.path("child.vmdk"))).isEqualTo(content(Tool.EXAMPLE));

@@ -66,6 +66,11 @@ record ChainState(List<Link> links) {
         return links.get(links.size() - 1);
     }
 
+    /** The encrypted links, from the base up. */
+    List<Link> encrypted() {
+        return links.stream().filter(Link::isEncrypted).toList();
+    }
+
     List<Path> paths() {
         return links.stream().map(Link::path).toList();
     }

@@ -3,10 +3,12 @@ package org.sectorkeep.engine;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import org.sectorkeep.crypto.SecretBytes;
 import org.sectorkeep.engine.internal.io.RangeCipher;
 import org.sectorkeep.keys.Envelope;
+import org.sectorkeep.keys.EnvelopeHeader;
 import org.sectorkeep.keys.HostKeys;
 import org.sectorkeep.keys.KeyId;
 import org.sectorkeep.vmdk.ChangeTracking;
@@ -65,6 +67,38 @@ public final class Rekeying {
                 return next;
             }
         }
+    }
+
+    /**
+     * Wraps the DEKs of all encrypted links of a snapshot chain by one other KEK, from the base up. After a crash some
+     * links have it and the others their old one; to do it again is right then.
+     *
+     * @param request what to do; its disk is the topmost link, and the one expected
+     * @return the new envelope of the topmost link
+     * @throws MixedChainException if an unencrypted link stands above an encrypted one
+     * @throws IOException for the reasons of {@link #rekey}, of any link; if an envelope does not open nothing is changed
+     */
+    public Envelope rekeyChain(RekeyRequest request) throws IOException {
+        ChainState chain = ChainState.read(request.disk());
+        if (chain.isSingle()) {
+            return rekey(request);
+        }
+        ChainState.Link top = chain.top();
+        EnvelopeHeader present =
+                top.header().orElseThrow(() -> new NotEncryptedException("'" + top.path() + "' is not encrypted"));
+        new DiskUnlocking(keys, request.expected()).requireExpected(top.path(), present);
+        chain.refuseMixed();
+        for (ChainState.Link link : chain.encrypted()) {
+            Envelope each = link.lines().requireEnvelope(link.path());
+            DiskUnlocking.anyDisk(keys).unwrap(link.path(), each).close();
+        }
+        KeyId kek = NextEnvelope.kek(keys, present, request.providerId(), request.keyId());
+        Envelope last = null;
+        for (ChainState.Link link : chain.encrypted()) {
+            last = rekey(new RekeyRequest(
+                    link.path(), Optional.empty(), Optional.of(kek.providerId()), Optional.of(kek.keyId())));
+        }
+        return Objects.requireNonNull(last);
     }
 
     /**

@@ -142,10 +142,12 @@ class InPlaceChainsTest {
         assertThat(encrypted.disk()).isEqualTo(top().toRealPath());
         assertEncrypted();
         String before = encrypted.envelope().orElseThrow().header().dekId().hex();
+        new Rekeying(keys).rekeyChain(RekeyRequest.of(top()));
+        assertEncrypted();
         InPlaceResult rekeyed = chains.rekey(rekeying(top(), options));
         assertEncrypted();
         assertThat(rekeyed.envelope().orElseThrow().header().dekId().hex()).isNotEqualTo(before);
-        assertThat(provider.createdCount()).isEqualTo(2);
+        assertThat(provider.createdCount()).isEqualTo(3);
         chains.decrypt(new InPlaceDecryptRequest(top(), Optional.empty(), options));
         assertPlain();
     }
