@@ -26,17 +26,6 @@ final class CopyTarget implements Closeable {
         this.made = made;
     }
 
-    /** Who may open the source may open its copy. */
-    private static CopyTarget of(VirtualDisk source, NewDisk made) throws IOException {
-        try {
-            made.shareAs(source);
-            return new CopyTarget(source, made);
-        } catch (IOException | RuntimeException e) {
-            Closing.afterFailure(e, made);
-            throw e;
-        }
-    }
-
     /** Looks whether the disk may be made, and makes it under temporary names, empty. */
     static CopyTarget create(VirtualDisk source, Path path, CreateType format, Overwrite overwrite) throws IOException {
         try {
@@ -44,7 +33,7 @@ final class CopyTarget implements Closeable {
             NewDisk.Existing existing =
                     overwrite == Overwrite.REPLACE ? NewDisk.Existing.REPLACE : NewDisk.Existing.REFUSE;
             InheritedLines lines = InheritedLines.of(source);
-            return of(source, NewDisk.create(path, format, source.capacityBytes(), existing, lines::addTo));
+            return new CopyTarget(source, NewDisk.create(path, format, source.capacityBytes(), existing, lines::addTo));
         } catch (IllegalArgumentException e) {
             // A size beyond the format, or a line of the source that cannot be written again as it is.
             DiskRefusedException refused = new DiskRefusedException("'" + path + "' cannot be made: " + e.getMessage());
@@ -57,7 +46,8 @@ final class CopyTarget implements Closeable {
     static CopyTarget createChild(VirtualDisk source, Path path, CreateType format, Path parent) throws IOException {
         InheritedLines lines = InheritedLines.of(source);
         try {
-            return of(source, NewDisk.createChild(path, format, parent, NewDisk.Existing.REFUSE, lines::addTo));
+            return new CopyTarget(
+                    source, NewDisk.createChild(path, format, parent, NewDisk.Existing.REFUSE, lines::addTo));
         } catch (IllegalArgumentException e) {
             DiskRefusedException refused = new DiskRefusedException("'" + path + "' cannot be made: " + e.getMessage());
             refused.initCause(e);
@@ -71,7 +61,7 @@ final class CopyTarget implements Closeable {
         requireAllowed(source, path, CreateType.RAW, overwrite);
         Destination.requireSpace(path, Math.addExact(headerBytes, source.capacityBytes()));
         NewDisk.Existing existing = overwrite == Overwrite.REPLACE ? NewDisk.Existing.REPLACE : NewDisk.Existing.REFUSE;
-        return of(source, NewDisk.createRaw(path, headerBytes, source.capacityBytes(), existing));
+        return new CopyTarget(source, NewDisk.createRaw(path, headerBytes, source.capacityBytes(), existing));
     }
 
     private static void requireAllowed(VirtualDisk source, Path path, CreateType format, Overwrite overwrite)
@@ -114,19 +104,21 @@ final class CopyTarget implements Closeable {
                 : new DiskCopy(source, plaintext, made.disk(), cipher, monitor).run();
     }
 
-    /** Puts the plain disk in its place. */
+    /** Puts the plain disk in its place, for its owner alone: who may have the ciphertext may not have this. */
     void commit() throws IOException {
         made.commit();
     }
 
-    /** Puts the file in its place, with its header. */
+    /** Puts the file in its place, with its header, for all who may open the source. */
     void commitWithHeader(ByteBuffer header) throws IOException {
         made.writeLead(header);
+        made.shareAs(source);
         made.commit();
     }
 
-    /** Puts the encrypted disk in its place, once its descriptor, read back, is seen to open. */
+    /** Puts the encrypted disk in its place, for all who may open the source, once its descriptor, read back, is seen to open. */
     void commitEncrypted(Envelope envelope, HostKeys keys) throws IOException {
+        made.shareAs(source);
         NewEncryption.commit(made, envelope, keys);
     }
 
