@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Tag;
 
 @Tag("fuzz")
 class TtlvDecoderFuzzTest {
-    @FuzzTest(maxDuration = "20s")
+    @FuzzTest(maxDuration = "10s")
     void bytesAreRefusedOrEncodedAsTheyWere(byte[] bytes) {
         try {
             Ttlv tree = TtlvDecoder.decode(bytes, TtlvLimits.DEFAULT);
