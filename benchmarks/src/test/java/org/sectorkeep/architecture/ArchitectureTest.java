@@ -101,6 +101,8 @@ class ArchitectureTest {
                         "SecretMemoryException");
         assertThat(vmdk)
                 .isSubsetOf(
+                        "ChangeTracking",
+                        "ChangeTrackedDiskException",
                         "CreateType",
                         "VmdkFormatException",
                         "UnsupportedDiskException",
