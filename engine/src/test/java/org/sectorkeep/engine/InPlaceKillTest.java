@@ -18,7 +18,7 @@ import org.sectorkeep.keys.HostKeys;
 /** Processes are killed in the middle of an operation in place, at random moments; the same command then finishes it. */
 @Tag("crash")
 class InPlaceKillTest {
-    private static final int RUN_COUNT = 204;
+    private static final int RUN_COUNT = 72;
     private static final int CAPACITY_BYTES = 512 << 10;
     private static final List<String> QUICK_START =
             List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Xmx64m");
