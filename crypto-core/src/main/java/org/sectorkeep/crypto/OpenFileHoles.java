@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.sectorkeep.crypto.internal.shim.SystemCalls;
@@ -32,8 +34,9 @@ public final class OpenFileHoles {
     /**
      * Finds the descriptor of a file.
      *
-     * @param file a file that this process has open
-     * @return its holes; empty where they cannot be found out
+     * @param file a file that this process has open, and keeps open as long as the answer is used
+     * @return its holes; empty where they cannot be found out, and where the process has the file open more than once: the
+     *     other descriptor might be closed, and its number given to another file, while the answer is used
      * @throws IOException if the file's attributes cannot be read
      */
     public static Optional<OpenFileHoles> of(Path file) throws IOException {
@@ -41,15 +44,15 @@ public final class OpenFileHoles {
         if (key == null || !Files.isReadable(DESCRIPTORS)) {
             return Optional.empty();
         }
+        List<Integer> found = new ArrayList<>();
         try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(DESCRIPTORS)) {
             for (Path each : descriptors) {
                 if (isOpenAs(each, key)) {
-                    return Optional.of(new OpenFileHoles(
-                            Integer.parseInt(each.getFileName().toString())));
+                    found.add(Integer.parseInt(each.getFileName().toString()));
                 }
             }
         }
-        return Optional.empty();
+        return found.size() == 1 ? Optional.of(new OpenFileHoles(found.get(0))) : Optional.empty();
     }
 
     private static boolean isOpenAs(Path descriptor, Object key) throws IOException {

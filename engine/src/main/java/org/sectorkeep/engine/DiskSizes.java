@@ -40,7 +40,8 @@ public final class DiskSizes {
      *
      * @param request what to do
      * @return the new envelope, if the disk is encrypted
-     * @throws DiskRefusedException if the size is the disk's, fits no data unit, or is smaller and nothing may be lost;
+     * @throws DiskRefusedException if the size is the disk's, fits no data unit, or is smaller and nothing may be lost,
+     *     or its file has bytes behind its end that would be;
      *     if the disk has snapshots beside it, foreign writes, an unfinished operation, or another envelope than its own
      * @throws WrongDiskException if it is another disk than expected
      * @throws UnsupportedDiskException if a disk of that kind cannot get that size
@@ -58,6 +59,7 @@ public final class DiskSizes {
         }
         try (DiskResize resize = DiskResize.begin(request.disk(), request.capacityBytes(), request.tracking())) {
             EncryptedChain.refuseMixed(resize.disk());
+            refuseHidden(resize, request);
             if (!EncryptionLines.of(resize.disk().descriptor()).isPresent()) {
                 resizePlain(resize, request);
                 return Optional.empty();
@@ -80,6 +82,15 @@ public final class DiskSizes {
         if (request.capacityBytes() < oldBytes && request.loss() == ResizeRequest.Loss.REFUSE) {
             throw new ContentLossException("'" + request.disk() + "' would lose the last "
                     + (oldBytes - request.capacityBytes()) + " of its " + oldBytes + " bytes");
+        }
+    }
+
+    private static void refuseHidden(DiskResize resize, ResizeRequest request) throws ContentLossException {
+        long hiddenBytes = resize.bytesBehindEnd();
+        if (hiddenBytes > 0 && request.loss() == ResizeRequest.Loss.REFUSE) {
+            throw new ContentLossException("the file of '" + request.disk() + "' has " + hiddenBytes
+                    + " bytes behind the end of the disk, put there by another program or an interrupted resize,"
+                    + " and they would be lost");
         }
     }
 

@@ -12,6 +12,7 @@ import org.sectorkeep.engine.internal.inplace.OperationKind;
 import org.sectorkeep.keys.EnvelopeHeader;
 import org.sectorkeep.keys.HostKeys;
 import org.sectorkeep.keys.KeyId;
+import org.sectorkeep.vmdk.ChildDisks;
 
 /**
  * Encrypts, decrypts and re-encrypts whole snapshot chains in their place: link by link, parents first, each as {@link
@@ -152,12 +153,16 @@ public final class InPlaceChains {
         return record.isPresent() ? run(chain, record.get(), options) : single.resume(disk, options);
     }
 
+    /** As far as can be known: a disk does not name its children. */
     private static void refuseOtherChildren(ChainState chain) throws IOException {
-        List<Path> others = ChildSearch.otherChildren(chain.paths());
-        others.remove(chain.top().path());
-        if (!others.isEmpty()) {
-            throw new DiskRefusedException("'" + others.get(0) + "' stands on a disk of the chain of '"
-                    + chain.top().path() + "', and would be an unencrypted disk above an encrypted one");
+        List<Path> links = chain.paths();
+        for (Path link : links) {
+            for (Path child : ChildDisks.beside(link)) {
+                if (!links.contains(child)) {
+                    throw new DiskRefusedException("'" + child + "' stands on a disk of the chain of '"
+                            + chain.top().path() + "', and would be an unencrypted disk above an encrypted one");
+                }
+            }
         }
     }
 

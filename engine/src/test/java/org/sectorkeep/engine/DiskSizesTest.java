@@ -9,6 +9,7 @@ import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -91,6 +92,45 @@ class DiskSizesTest {
         for (int sector = 0; sector < end.length; sector += 512) {
             assertThat(Arrays.copyOfRange(end, sector, sector + 512)).isNotEqualTo(new byte[512]);
         }
+    }
+
+    @Test
+    void whatAFileHasBehindItsDiskIsLostOnlyWhereThatIsAccepted() throws IOException {
+        Path disk = encrypted(CreateType.MONOLITHIC_FLAT, DataUnit.BYTES_512);
+        byte[] before = content(disk);
+        Path flat = folder.resolve("disk-flat.vmdk");
+        Files.write(flat, TestDisks.randomBytes(1, 4096), StandardOpenOption.APPEND);
+        byte[] file = Files.readAllBytes(flat);
+        assertThatThrownBy(() -> resize(disk, NEW_BYTES, Loss.REFUSE))
+                .isInstanceOf(ContentLossException.class)
+                .hasMessageContaining("4096 bytes behind the end");
+        assertThat(Files.readAllBytes(flat)).isEqualTo(file);
+        resize(disk, NEW_BYTES, Loss.ACCEPT);
+        assertThat(content(disk)).isEqualTo(Arrays.copyOf(before, NEW_BYTES));
+    }
+
+    @Test
+    void aCancelledGrowthLeavesTheFileAsItWas() throws IOException {
+        Path disk = encrypted(CreateType.MONOLITHIC_FLAT, DataUnit.BYTES_512);
+        byte[] file = Files.readAllBytes(folder.resolve("disk-flat.vmdk"));
+        ProgressListener stops = new ProgressListener() {
+            private boolean told;
+
+            @Override
+            public void progress(long doneBytes, long totalBytes) {
+                told |= doneBytes > 0;
+            }
+
+            @Override
+            public boolean isCancelled() {
+                return told;
+            }
+        };
+        ResizeRequest request = new ResizeRequest(
+                disk, OLD_BYTES + 8L * MIB, Optional.empty(), Loss.REFUSE, ChangeTracking.KEEP, stops);
+        assertThatThrownBy(() -> new DiskSizes(keys).resize(request)).isInstanceOf(CancelledException.class);
+        assertThat(Files.readAllBytes(folder.resolve("disk-flat.vmdk"))).isEqualTo(file);
+        requireSound(disk);
     }
 
     @Test

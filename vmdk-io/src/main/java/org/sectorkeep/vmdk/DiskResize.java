@@ -114,6 +114,16 @@ public final class DiskResize implements Closeable {
     }
 
     /**
+     * What the file of a flat disk has behind the end of the disk: no part of the disk, but perhaps of use to somebody, or
+     * left by a growth that was interrupted. A larger disk overwrites it, a smaller one cuts it off.
+     *
+     * @return in bytes, 0 or more, as it was when the change was begun
+     */
+    public long bytesBehindEnd() {
+        return change.bytesBehindEnd();
+    }
+
+    /**
      * Writes into the part behind the old end.
      *
      * @param offsetBytes on the disk; all of it must be inside {@link #newData}

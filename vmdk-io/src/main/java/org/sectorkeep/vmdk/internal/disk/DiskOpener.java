@@ -2,6 +2,7 @@
 package org.sectorkeep.vmdk.internal.disk;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -185,7 +186,11 @@ public final class DiskOpener {
 
     /** The descriptor was read before the extents were locked: who held them may have replaced it meanwhile. */
     private void requireUnchanged(byte[] text) throws IOException {
-        if (!Arrays.equals(text, Files.readAllBytes(path))) {
+        byte[] now;
+        try (InputStream in = Files.newInputStream(path)) {
+            now = in.readNBytes(text.length + 1);
+        }
+        if (!Arrays.equals(text, now)) {
             throw new IOException("'" + path + "' was changed while it was being opened");
         }
     }

@@ -15,11 +15,14 @@ final class FlatSizeChange implements SizeChange {
     private final DiskParts parts;
     private final FlatExtent extent;
     private final long newBytes;
+    private final long bytesBehindEnd;
+    private boolean committed;
 
-    FlatSizeChange(DiskParts parts, FlatExtent extent, long newBytes) {
+    FlatSizeChange(DiskParts parts, FlatExtent extent, long newBytes) throws IOException {
         this.parts = parts;
         this.extent = extent;
         this.newBytes = newBytes;
+        this.bytesBehindEnd = extent.bytesBehind();
     }
 
     @Override
@@ -30,6 +33,11 @@ final class FlatSizeChange implements SizeChange {
     @Override
     public List<AllocatedRange> oldContent() throws IOException {
         return ranges(Math.min(newBytes - extent.lengthBytes(), extent.bytesBehind()));
+    }
+
+    @Override
+    public long bytesBehindEnd() {
+        return bytesBehindEnd;
     }
 
     private List<AllocatedRange> ranges(long lengthBytes) {
@@ -45,6 +53,7 @@ final class FlatSizeChange implements SizeChange {
 
     @Override
     public void commit(UnaryOperator<VmdkDescriptor> change) throws IOException {
+        committed = true; // or perhaps: whoever is stopped in here leaves the file as it is
         boolean growing = newBytes > extent.lengthBytes();
         if (growing) {
             extent.extendTo(newBytes);
@@ -58,8 +67,15 @@ final class FlatSizeChange implements SizeChange {
         }
     }
 
+    /** What was written behind the end goes, if that end was the file's. */
     @Override
     public void close() throws IOException {
-        parts.files().close();
+        try {
+            if (!committed && bytesBehindEnd == 0 && extent.bytesBehind() > 0) {
+                extent.cutTo(extent.lengthBytes());
+            }
+        } finally {
+            parts.files().close();
+        }
     }
 }

@@ -17,6 +17,11 @@ public sealed interface SizeChange extends Closeable permits FlatSizeChange, Spa
     /** What of it holds anything but zeroes if nothing is written. */
     List<AllocatedRange> oldContent() throws IOException;
 
+    /** Bytes of a file that lie behind the end of the disk now, and that a change of the size overwrites or cuts off. */
+    default long bytesBehindEnd() {
+        return 0;
+    }
+
     /** Writes into {@link #newData}. */
     void write(long offsetBytes, ByteBuffer source) throws IOException;
 
