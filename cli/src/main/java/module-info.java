@@ -8,6 +8,7 @@ module org.sectorkeep.cli {
     requires com.google.gson;
     requires info.picocli;
     requires org.sectorkeep.engine;
+    requires org.sectorkeep.nbd;
     requires org.slf4j;
 
     opens org.sectorkeep.cli to

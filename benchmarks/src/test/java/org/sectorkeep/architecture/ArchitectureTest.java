@@ -33,8 +33,9 @@ class ArchitectureTest {
             "kmip", Set.of(),
             "keys", Set.of("crypto", "kmip"),
             "engine", Set.of("keys", "vmdk", "crypto"),
-            "cli", Set.of("engine", "keys", "crypto", "vmdk"),
-            "benchmarks", Set.of("crypto", "vmdk", "kmip", "keys", "engine", "cli"));
+            "nbd", Set.of(),
+            "cli", Set.of("engine", "nbd", "keys", "crypto", "vmdk"),
+            "benchmarks", Set.of("crypto", "vmdk", "kmip", "keys", "engine", "nbd", "cli"));
 
     private static final JavaClasses ALL = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
