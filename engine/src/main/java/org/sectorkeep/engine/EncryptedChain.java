@@ -10,6 +10,7 @@ import org.sectorkeep.engine.internal.io.Below;
 import org.sectorkeep.engine.internal.io.CipherLayer;
 import org.sectorkeep.engine.internal.io.RangeCipher;
 import org.sectorkeep.keys.Envelope;
+import org.sectorkeep.keys.HostKeys;
 import org.sectorkeep.vmdk.VirtualDisk;
 
 /**
@@ -39,11 +40,29 @@ final class EncryptedChain implements Closeable {
         }
     }
 
+    /** What shows through the holes of a disk, and the keys for that. */
+    record OpenedBelow(EncryptedChain chain, Below below) {}
+
+    /** Opens the envelopes of the links below a disk, whatever the disk itself is. */
+    static OpenedBelow openBelow(VirtualDisk top, HostKeys keys) throws IOException {
+        EncryptedChain chain = new EncryptedChain(DiskUnlocking.anyDisk(keys));
+        try {
+            return new OpenedBelow(chain, chain.belowOf(top));
+        } catch (IOException | RuntimeException e) {
+            Closing.afterFailure(e, chain);
+            throw e;
+        }
+    }
+
+    private Below belowOf(VirtualDisk disk) throws IOException {
+        Optional<VirtualDisk> parent = disk.parent();
+        return parent.isPresent() ? below(parent.get()) : Below.ZEROES;
+    }
+
     private CipherLayer layer(VirtualDisk disk, Envelope envelope) throws IOException {
         RangeCipher cipher = new RangeCipher(parents.cipher(disk.path(), envelope));
         ciphers.add(cipher);
-        Optional<VirtualDisk> parent = disk.parent();
-        return new CipherLayer(disk, cipher, parent.isPresent() ? below(parent.get()) : Below.ZEROES);
+        return new CipherLayer(disk, cipher, belowOf(disk));
     }
 
     private Below below(VirtualDisk parent) throws IOException {

@@ -99,6 +99,11 @@ record EncryptionLines(
         return descriptor.with(LAST_CID, hex(descriptor.cid()));
     }
 
+    /** The same, but a plain disk's descriptor stays as it is. */
+    static VmdkDescriptor acceptCidOfEncrypted(VmdkDescriptor descriptor) {
+        return of(descriptor).isPresent() ? acceptCid(descriptor) : descriptor;
+    }
+
     /**
      * The descriptor of a disk on which an operation is under way.
      *

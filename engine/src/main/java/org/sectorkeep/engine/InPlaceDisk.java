@@ -9,6 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.sectorkeep.vmdk.AllocatedRange;
 import org.sectorkeep.vmdk.ChangeTracking;
 import org.sectorkeep.vmdk.CreateType;
@@ -25,13 +26,13 @@ final class InPlaceDisk implements Closeable {
 
     private final VirtualDisk disk;
     private final Path descriptorPath;
-    private VmdkDescriptor descriptor;
-    private boolean hasDescriptor;
+    private final VmdkDescriptor madeUp;
+    private volatile boolean hasDescriptor;
 
     private InPlaceDisk(VirtualDisk disk, Path descriptorPath, VmdkDescriptor descriptor, boolean hasDescriptor) {
         this.disk = disk;
         this.descriptorPath = descriptorPath;
-        this.descriptor = descriptor;
+        this.madeUp = descriptor;
         this.hasDescriptor = hasDescriptor;
     }
 
@@ -103,26 +104,26 @@ final class InPlaceDisk implements Closeable {
     }
 
     VmdkDescriptor descriptor() {
-        return descriptor;
+        return hasDescriptor ? disk.descriptor() : madeUp;
     }
 
     /** The descriptor without the line that would promise another product that it sees each change. */
     VmdkDescriptor untrackedDescriptor() {
-        return descriptor.without(CHANGE_TRACKING);
+        return descriptor().without(CHANGE_TRACKING);
     }
 
     boolean isTracked() {
-        return descriptor.value(CHANGE_TRACKING).isPresent();
+        return descriptor().value(CHANGE_TRACKING).isPresent();
     }
 
     EncryptionLines lines() {
-        return EncryptionLines.of(descriptor);
+        return EncryptionLines.of(descriptor());
     }
 
     /** Refuses extents that may not be written. */
     void requireWritable() throws DiskRefusedException {
         int number = 0;
-        for (ExtentLine extent : descriptor.extents()) {
+        for (ExtentLine extent : descriptor().extents()) {
             number++;
             boolean zero = extent.type().toUpperCase(Locale.ROOT).equals("ZERO");
             if (!zero && !extent.access().equals("RW")) {
@@ -138,14 +139,14 @@ final class InPlaceDisk implements Closeable {
         }
     }
 
-    void replaceDescriptor(VmdkDescriptor replacement) throws IOException {
+    /** Changes the descriptor as it is now, which others may change too. */
+    void changeDescriptor(UnaryOperator<VmdkDescriptor> change) throws IOException {
         if (hasDescriptor) {
-            disk.updateDescriptor(any -> replacement);
+            disk.updateDescriptor(change);
         } else {
-            disk.addDescriptor(descriptorPath, replacement);
+            disk.addDescriptor(descriptorPath, change.apply(madeUp));
             hasDescriptor = true;
         }
-        descriptor = replacement;
     }
 
     /** How much is stored in the disk itself. */

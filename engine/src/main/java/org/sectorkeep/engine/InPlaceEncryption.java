@@ -26,6 +26,8 @@ import org.sectorkeep.vmdk.VirtualDisk;
  * UnfinishedOperationException} if another operation is under way, and {@link org.sectorkeep.vmdk.DiskInUseException} if
  * a program, or this process, has the disk open.
  *
+ * <p>While one of the methods named "online" does it, the disk can be used: they return it at once.
+ *
  * <p>Thread-safe. A call blocks until the operation is done; beside the calling thread it works in threads of its own.
  */
 public final class InPlaceEncryption {
@@ -60,25 +62,33 @@ public final class InPlaceEncryption {
      * @throws IOException if nothing could be begun
      */
     public InPlaceResult encrypt(InPlaceEncryptRequest request) throws IOException {
-        InPlaceOptions options = request.options();
-        try (InPlaceDisk target = InPlaceDisk.open(means.opening(), request.disk(), options.tracking())) {
-            Optional<InPlaceResult> former = former(target, OperationKind.ENCRYPT, options);
-            if (former.isPresent()) {
-                return former.get();
-            }
-            EncryptionLines.requirePlain(target.path(), target.descriptor());
-            target.requireWritable();
-            refuseUnfinishedBelow(target);
-            EnvelopeMatch.requireUnit(
-                    target.path(),
-                    request.dataUnit(),
-                    target.disk().capacityBytes(),
-                    target.disk().extents());
-            Envelope envelope = firstEnvelope(request, target.disk().capacityBytes());
-            return InPlaceOperation.begin(
-                            target, OperationKind.ENCRYPT, Optional.empty(), Optional.of(envelope), options)
-                    .runFromStart(means);
-        }
+        return alone(request.disk(), OperationKind.ENCRYPT, request.options(), target -> encryption(target, request));
+    }
+
+    /**
+     * Begins to encrypt a disk that is used meanwhile, or goes on with that.
+     *
+     * @param request what to do
+     * @return the disk, to be {@linkplain OnlineDisk#run() rewritten}
+     * @throws MixedChainException if a disk below it is encrypted
+     * @throws IOException for the reasons of {@link #encrypt}
+     */
+    public OnlineDisk encryptOnline(InPlaceEncryptRequest request) throws IOException {
+        return online(request.disk(), OperationKind.ENCRYPT, request.options(), target -> encryption(target, request));
+    }
+
+    private InPlaceOperation encryption(InPlaceDisk target, InPlaceEncryptRequest request) throws IOException {
+        EncryptionLines.requirePlain(target.path(), target.descriptor());
+        target.requireWritable();
+        refuseUnfinishedBelow(target);
+        EnvelopeMatch.requireUnit(
+                target.path(),
+                request.dataUnit(),
+                target.disk().capacityBytes(),
+                target.disk().extents());
+        Envelope envelope = firstEnvelope(request, target.disk().capacityBytes());
+        return InPlaceOperation.begin(
+                target, OperationKind.ENCRYPT, Optional.empty(), Optional.of(envelope), request.options());
     }
 
     private Envelope firstEnvelope(InPlaceEncryptRequest request, long capacityBytes) throws IOException {
@@ -103,18 +113,25 @@ public final class InPlaceEncryption {
      * @throws IOException if nothing could be begun
      */
     public InPlaceResult decrypt(InPlaceDecryptRequest request) throws IOException {
-        InPlaceOptions options = request.options();
-        try (InPlaceDisk target = InPlaceDisk.open(means.opening(), request.disk(), options.tracking())) {
-            Optional<InPlaceResult> former = former(target, OperationKind.DECRYPT, options);
-            if (former.isPresent()) {
-                return former.get();
-            }
-            Envelope envelope = encryptedEnvelope(target, new DiskUnlocking(means.keys(), request.expected()));
-            refuseEncryptedBelow(target);
-            return InPlaceOperation.begin(
-                            target, OperationKind.DECRYPT, Optional.of(envelope), Optional.empty(), options)
-                    .runFromStart(means);
-        }
+        return alone(request.disk(), OperationKind.DECRYPT, request.options(), target -> decryption(target, request));
+    }
+
+    /**
+     * Begins to decrypt a disk that is used meanwhile, or goes on with that.
+     *
+     * @param request what to do
+     * @return the disk, to be {@linkplain OnlineDisk#run() rewritten}
+     * @throws IOException for the reasons of {@link #decrypt}
+     */
+    public OnlineDisk decryptOnline(InPlaceDecryptRequest request) throws IOException {
+        return online(request.disk(), OperationKind.DECRYPT, request.options(), target -> decryption(target, request));
+    }
+
+    private InPlaceOperation decryption(InPlaceDisk target, InPlaceDecryptRequest request) throws IOException {
+        Envelope envelope = encryptedEnvelope(target, new DiskUnlocking(means.keys(), request.expected()));
+        refuseEncryptedBelow(target);
+        return InPlaceOperation.begin(
+                target, OperationKind.DECRYPT, Optional.of(envelope), Optional.empty(), request.options());
     }
 
     /**
@@ -131,18 +148,26 @@ public final class InPlaceEncryption {
      * @throws IOException if nothing could be begun
      */
     public InPlaceResult rekey(InPlaceRekeyRequest request) throws IOException {
-        InPlaceOptions options = request.options();
-        try (InPlaceDisk target = InPlaceDisk.open(means.opening(), request.disk(), options.tracking())) {
-            Optional<InPlaceResult> former = former(target, OperationKind.REKEY, options);
-            if (former.isPresent()) {
-                return former.get();
-            }
-            Envelope present = encryptedEnvelope(target, new DiskUnlocking(means.keys(), request.expected()));
-            KeyId kek = NextEnvelope.kek(means.keys(), present.header(), request.providerId(), request.keyId());
-            Envelope next = NextEnvelope.newDek(means.keys(), kek, present.header());
-            return InPlaceOperation.begin(target, OperationKind.REKEY, Optional.of(present), Optional.of(next), options)
-                    .runFromStart(means);
-        }
+        return alone(request.disk(), OperationKind.REKEY, request.options(), target -> newKey(target, request));
+    }
+
+    /**
+     * Begins to encrypt a disk anew that is used meanwhile, or goes on with that.
+     *
+     * @param request what to do
+     * @return the disk, to be {@linkplain OnlineDisk#run() rewritten}
+     * @throws IOException for the reasons of {@link #rekey}
+     */
+    public OnlineDisk rekeyOnline(InPlaceRekeyRequest request) throws IOException {
+        return online(request.disk(), OperationKind.REKEY, request.options(), target -> newKey(target, request));
+    }
+
+    private InPlaceOperation newKey(InPlaceDisk target, InPlaceRekeyRequest request) throws IOException {
+        Envelope present = encryptedEnvelope(target, new DiskUnlocking(means.keys(), request.expected()));
+        KeyId kek = NextEnvelope.kek(means.keys(), present.header(), request.providerId(), request.keyId());
+        Envelope next = NextEnvelope.newDek(means.keys(), kek, present.header());
+        return InPlaceOperation.begin(
+                target, OperationKind.REKEY, Optional.of(present), Optional.of(next), request.options());
     }
 
     /**
@@ -157,7 +182,7 @@ public final class InPlaceEncryption {
     public InPlaceResult resume(Path disk, InPlaceOptions options) throws IOException {
         try (InPlaceDisk target = InPlaceDisk.open(means.opening(), disk, ChangeTracking.DROP)) {
             if (target.lines().operation().isPresent()) {
-                return InPlaceOperation.unfinished(target, options).goOn(means);
+                return run(InPlaceOperation.unfinished(target, options).reopen(means));
             }
             target.lines().refuseUnfinished(target.path());
             LeftoverJournal.sweep(target);
@@ -165,23 +190,91 @@ public final class InPlaceEncryption {
         }
     }
 
-    /** What an earlier run of the same operation had left, if there was one: it is finished. */
-    private Optional<InPlaceResult> former(InPlaceDisk target, OperationKind kind, InPlaceOptions options)
-            throws IOException {
-        if (target.lines().operation().isPresent()) {
-            InPlaceOperation unfinished = InPlaceOperation.unfinished(target, options);
-            if (unfinished.line().kind() != kind) {
-                target.lines().refuseUnfinished(target.path());
+    /**
+     * Opens a disk on which an operation is unfinished, to be used while that is gone on with.
+     *
+     * @param disk the disk, or the raw image that was being encrypted
+     * @param options how; its resilience and change tracking do not matter
+     * @return the disk, to be {@linkplain OnlineDisk#run() rewritten}
+     * @throws DiskRefusedException if nothing is unfinished
+     * @throws org.sectorkeep.keys.KeyUnavailableException if a KEK cannot be had
+     * @throws IOException if it could not be gone on with
+     */
+    public OnlineDisk resumeOnline(Path disk, InPlaceOptions options) throws IOException {
+        return online(disk, ChangeTracking.DROP, target -> {
+            if (target.lines().operation().isEmpty()) {
+                throw new DiskRefusedException("'" + target.path() + "' has no unfinished operation");
             }
-            return Optional.of(unfinished.goOn(means));
+            return InPlaceOperation.unfinished(target, options).reopen(means);
+        });
+    }
+
+    /** Checks whether an operation may begin, and makes its keys. */
+    private interface Beginning {
+        InPlaceOperation operation(InPlaceDisk target) throws IOException;
+    }
+
+    private interface Start {
+        StartedOperation start(InPlaceDisk target) throws IOException;
+    }
+
+    private InPlaceResult alone(Path disk, OperationKind kind, InPlaceOptions options, Beginning beginning)
+            throws IOException {
+        try (InPlaceDisk target = InPlaceDisk.open(means.opening(), disk, options.tracking())) {
+            Optional<InPlaceOperation> unfinished = unfinished(target, kind, options);
+            if (unfinished.isPresent()) {
+                return run(unfinished.get().reopen(means));
+            }
+            Optional<JournalHeader> committed = LeftoverJournal.sweep(target);
+            if (committed.isPresent() && committed.get().kind() == kind) {
+                return new InPlaceResult(
+                        target.path(), envelope(target), committed.get().dataBytes(), List.of());
+            }
+            return run(beginning.operation(target).start(means));
         }
-        target.lines().refuseUnfinished(target.path());
-        Optional<JournalHeader> committed = LeftoverJournal.sweep(target);
-        if (committed.isEmpty() || committed.get().kind() != kind) {
+    }
+
+    private static InPlaceResult run(StartedOperation operation) throws IOException {
+        try (operation) {
+            return operation.run();
+        }
+    }
+
+    private OnlineDisk online(Path disk, OperationKind kind, InPlaceOptions options, Beginning beginning)
+            throws IOException {
+        return online(disk, options.tracking(), target -> {
+            Optional<InPlaceOperation> unfinished = unfinished(target, kind, options);
+            if (unfinished.isPresent()) {
+                return unfinished.get().reopen(means);
+            }
+            LeftoverJournal.sweep(target);
+            EncryptedChain.refuseMixed(target.disk());
+            return beginning.operation(target).start(means);
+        });
+    }
+
+    private OnlineDisk online(Path disk, ChangeTracking tracking, Start start) throws IOException {
+        InPlaceDisk target = InPlaceDisk.open(means.opening(), disk, tracking);
+        try {
+            return OnlineDisk.open(start.start(target), means.keys());
+        } catch (IOException | RuntimeException e) {
+            Closing.afterFailure(e, target);
+            throw e;
+        }
+    }
+
+    /** What an earlier run of the same operation had left. */
+    private static Optional<InPlaceOperation> unfinished(InPlaceDisk target, OperationKind kind, InPlaceOptions options)
+            throws IOException {
+        if (target.lines().operation().isEmpty()) {
+            target.lines().refuseUnfinished(target.path());
             return Optional.empty();
         }
-        return Optional.of(new InPlaceResult(
-                target.path(), envelope(target), committed.get().dataBytes(), List.of()));
+        InPlaceOperation unfinished = InPlaceOperation.unfinished(target, options);
+        if (unfinished.line().kind() != kind) {
+            target.lines().refuseUnfinished(target.path());
+        }
+        return Optional.of(unfinished);
     }
 
     private static Optional<Envelope> envelope(InPlaceDisk target) throws IOException {

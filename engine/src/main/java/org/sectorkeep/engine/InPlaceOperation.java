@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.sectorkeep.engine.internal.inplace.InPlaceRun;
 import org.sectorkeep.engine.internal.inplace.Journal;
 import org.sectorkeep.engine.internal.inplace.JournalHeader;
 import org.sectorkeep.engine.internal.inplace.OperationId;
@@ -66,24 +65,36 @@ record InPlaceOperation(
                 "'" + target.path() + "' has an unfinished operation, but not all lines that tell of it");
     }
 
-    /** Does all of it. Up to the journal nothing is changed. */
-    InPlaceResult runFromStart(InPlaceMeans means) throws IOException {
+    /** Makes the journal and says so in the descriptor. Up to the journal nothing is changed. */
+    StartedOperation start(InPlaceMeans means) throws IOException {
         target.requireWritable();
-        VmdkDescriptor during = EncryptionLines.begin(target.untrackedDescriptor(), line, after);
-        target.requireRoomFor(during);
+        target.requireRoomFor(EncryptionLines.begin(target.untrackedDescriptor(), line, after));
         List<String> warnings = new ArrayList<>();
         if (target.isTracked()) {
             warnings.add("change tracking was dropped: the next incremental backup must be a full one");
         }
         JournalHeader header = header(means.windowBytes(), target.dataBytes());
         Destination.requireSpace(target.journalPath(), Journal.sizeBytes(header));
-        try (OperationSecrets secrets = OperationSecrets.open(means.keys(), target.path(), line.id(), before, after);
-                Journal journal = Journal.create(target.disk(), target.journalPath(), header, secrets.keys())) {
-            return stoppable(() -> {
-                target.replaceDescriptor(during);
-                return finish(journal, secrets, warnings);
-            });
+        StartedOperation started = StartedOperation.open(
+                this,
+                secrets(means),
+                warnings,
+                keys -> Journal.create(target.disk(), target.journalPath(), header, keys));
+        try {
+            VmdkDescriptor during = EncryptionLines.begin(target.untrackedDescriptor(), line, after);
+            target.changeDescriptor(any -> during);
+            return started;
+        } catch (IOException e) {
+            Closing.afterFailure(e, started);
+            throw OperationStoppedException.by(e, target.path());
+        } catch (RuntimeException e) {
+            Closing.afterFailure(e, started);
+            throw e;
         }
+    }
+
+    private OperationSecrets secrets(InPlaceMeans means) throws IOException {
+        return OperationSecrets.open(means.keys(), target.path(), line.id(), before, after);
     }
 
     private JournalHeader header(int windowBytes, long dataBytes) {
@@ -98,25 +109,26 @@ record InPlaceOperation(
                 after.orElse(null));
     }
 
-    /** Goes on where it was stopped. */
-    InPlaceResult goOn(InPlaceMeans means) throws IOException {
+    /** Opens it where it was stopped. */
+    StartedOperation reopen(InPlaceMeans means) throws IOException {
         if (!Files.exists(target.journalPath())) {
             throw new JournalFormatException(target.journalPath(), "it is missing, though the disk needs it");
         }
-        try (SideFile file = target.disk().openSideFile(target.journalPath())) {
-            JournalHeader header = Journal.peek(file)
-                    .orElseThrow(() -> new JournalFormatException(file.path(), "it is not whole"))
-                    .header();
-            requireMine(header, file);
-            try (OperationSecrets secrets =
-                    OperationSecrets.open(means.keys(), target.path(), line.id(), before, after)) {
-                Journal journal = Journal.open(file, header, secrets.keys());
-                return stoppable(() -> finish(journal, secrets, List.of()));
-            }
+        SideFile file = target.disk().openSideFile(target.journalPath());
+        try {
+            Journal.Summary summary =
+                    Journal.peek(file).orElseThrow(() -> new JournalFormatException(file.path(), "it is not whole"));
+            requireMine(summary, file);
+            return StartedOperation.open(
+                    this, secrets(means), List.of(), keys -> Journal.open(file, summary.header(), keys));
+        } catch (IOException | RuntimeException e) {
+            Closing.afterFailure(e, file);
+            throw e;
         }
     }
 
-    private void requireMine(JournalHeader header, SideFile file) throws IOException {
+    private void requireMine(Journal.Summary summary, SideFile file) throws IOException {
+        JournalHeader header = summary.header();
         boolean mine = header.id().equals(line.id())
                 && header.kind() == line.kind()
                 && Objects.equals(header.before(), before.orElse(null))
@@ -124,48 +136,10 @@ record InPlaceOperation(
         if (!mine) {
             throw new JournalFormatException(file.path(), "it is of another operation than the disk names");
         }
-        long dataBytes = target.dataBytes();
+        long dataBytes = summary.isUsed() ? header.dataBytes() : target.dataBytes();
         if (header.capacityBytes() != target.disk().capacityBytes() || header.dataBytes() != dataBytes) {
             throw new DiskRefusedException("'" + target.path() + "' was changed in the middle of an operation: "
                     + header.dataBytes() + " bytes of content were stored, now there are " + dataBytes);
-        }
-    }
-
-    private InPlaceResult finish(Journal journal, OperationSecrets secrets, List<String> warnings) throws IOException {
-        long dataBytes = journal.dataBytes();
-        new InPlaceRun(target.disk(), journal, secrets.conversion(), monitor()).run();
-        target.replaceDescriptor(EncryptionLines.finish(target.descriptor(), line));
-        journal.close();
-        target.disk().removeSideFile(target.journalPath());
-        return new InPlaceResult(target.path(), after, dataBytes, warnings);
-    }
-
-    private InPlaceRun.Monitor monitor() {
-        Throttle throttle = new Throttle(options);
-        ProgressListener progress = options.progress();
-        return (doneBytes, totalBytes) -> {
-            progress.progress(doneBytes, totalBytes);
-            if (doneBytes < totalBytes) {
-                throttle.pace(doneBytes);
-                if (progress.isCancelled() || Thread.currentThread().isInterrupted()) {
-                    throw OperationStoppedException.asTold(target.path());
-                }
-            }
-        };
-    }
-
-    private interface Step {
-        InPlaceResult run() throws IOException;
-    }
-
-    /** From here on nothing is undone: what fails can be gone on with. */
-    private InPlaceResult stoppable(Step step) throws IOException {
-        try {
-            return step.run();
-        } catch (DiskRefusedException | OperationStoppedException e) {
-            throw e;
-        } catch (IOException e) {
-            throw OperationStoppedException.by(e, target.path());
         }
     }
 }

@@ -3,19 +3,20 @@ package org.sectorkeep.engine;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /** Holds an operation to a rate, over all of its run. */
 final class Throttle {
     private static final long MAX_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final long maxBytesPerSecond;
-    private final ProgressListener progress;
+    private final BooleanSupplier cancelled;
     private final long startNanos = System.nanoTime();
     private long startBytes = -1;
 
-    Throttle(InPlaceOptions options) {
-        this.maxBytesPerSecond = options.maxBytesPerSecond();
-        this.progress = options.progress();
+    Throttle(long maxBytesPerSecond, BooleanSupplier cancelled) {
+        this.maxBytesPerSecond = maxBytesPerSecond;
+        this.cancelled = cancelled;
     }
 
     /** Waits until so much may have been done, or until the operation is cancelled or its thread interrupted. */
@@ -24,7 +25,7 @@ final class Throttle {
             startBytes = doneBytes; // what a former run did took no time of this one
         }
         long dueNanos = (long) ((doneBytes - startBytes) * 1e9 / maxBytesPerSecond);
-        while (!progress.isCancelled() && !Thread.currentThread().isInterrupted()) {
+        while (!cancelled.getAsBoolean() && !Thread.currentThread().isInterrupted()) {
             long leftNanos = dueNanos - (System.nanoTime() - startNanos);
             if (leftNanos <= 0) {
                 return;

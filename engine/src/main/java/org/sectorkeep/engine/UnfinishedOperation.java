@@ -37,7 +37,7 @@ public record UnfinishedOperation(
                 name,
                 Optional.of(summary.header().resilience().name().toLowerCase(Locale.ROOT)),
                 OptionalLong.of(summary.doneBytes()),
-                OptionalLong.of(summary.header().dataBytes()));
+                OptionalLong.of(summary.totalBytes()));
     }
 
     private static Optional<Journal.Summary> journal(VirtualDisk disk) throws IOException {

@@ -20,6 +20,8 @@ import org.sectorkeep.vmdk.VirtualDisk.Access;
 
 /** Plain disks of every format that can be changed in place, and what tests want to know of them. */
 final class InPlaceDisks {
+    static final int MIXED_ZERO_SECTORS = 128;
+
     private InPlaceDisks() {}
 
     /** How a disk lies in its files. */
@@ -98,9 +100,9 @@ final class InPlaceDisks {
                 parentCID=ffffffff
                 createType="custom"
                 RW %d FLAT "flat.bin" 0
-                RW 128 ZERO
+                RW %d ZERO
                 RW %d SPARSE "part-s001.vmdk"
-                """.formatted((content.length - half) / 512, half / 512));
+                """.formatted((content.length - half) / 512, MIXED_ZERO_SECTORS, half / 512));
     }
 
     /** The content of a plain disk. */

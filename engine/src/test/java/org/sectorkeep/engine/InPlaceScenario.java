@@ -57,6 +57,17 @@ record InPlaceScenario(Operation operation, InPlaceDisks.Layout layout, Resilien
         };
     }
 
+    /** Begins, or goes on with, the operation on a disk that is to be used meanwhile. */
+    OnlineDisk begin(Path disk, InPlaceMeans means, ProgressListener progress) throws IOException {
+        InPlaceEncryption inPlace = new InPlaceEncryption(means);
+        InPlaceOptions options = new InPlaceOptions(resilience, ChangeTracking.KEEP, Long.MAX_VALUE, progress);
+        return switch (operation) {
+            case ENCRYPT -> inPlace.encryptOnline(InPlaceDisks.encryption(disk, options));
+            case DECRYPT -> inPlace.decryptOnline(InPlaceDisks.decryption(disk, options));
+            case REKEY -> inPlace.rekeyOnline(InPlaceDisks.rekeying(disk, options));
+        };
+    }
+
     /** Repeats the command after a disturbance, unless it had come to its end, and looks at the result. */
     void finishAndRequire(Path disk, HostKeys keys, byte[] content) throws IOException {
         InPlaceMeans means = new InPlaceMeans(keys, new FolderLayer(FolderLayer.NEVER), WINDOW_BYTES);

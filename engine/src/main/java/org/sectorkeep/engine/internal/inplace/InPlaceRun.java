@@ -2,35 +2,28 @@
 package org.sectorkeep.engine.internal.inplace;
 
 import java.io.IOException;
-import org.sectorkeep.engine.DiskChangedException;
 import org.sectorkeep.engine.internal.inplace.RecordHeader.State;
 import org.sectorkeep.vmdk.VirtualDisk;
 
 /**
- * Rewrites a disk window by window, from wherever its journal says it is. While one window is written and forced, the
- * next one is read, converted and its MACs are made by other threads.
+ * Rewrites a disk that nobody else uses window by window, from wherever its journal says it is. While one window is
+ * written and forced, the next one is read, converted and its MACs are made by other threads.
  */
 public final class InPlaceRun {
     private final VirtualDisk disk;
     private final Journal journal;
-    private final Protection protection;
-    private final Conversion conversion;
     private final Monitor monitor;
-    private final SectorMac.Calculator calculator;
+    private final WindowWork work;
     private Window current;
     private Window next;
-    private long sequence;
-    private long doneBytes;
 
     public InPlaceRun(VirtualDisk disk, Journal journal, Conversion conversion, Monitor monitor) {
         this.disk = disk;
         this.journal = journal;
-        this.protection = journal.protection();
-        this.conversion = conversion;
         this.monitor = monitor;
-        this.calculator = journal.keys().mac().calculator();
-        this.current = new Window(journal.header(), protection);
-        this.next = new Window(journal.header(), protection);
+        this.work = new WindowWork(disk, journal, conversion);
+        this.current = work.newWindow();
+        this.next = work.newWindow();
     }
 
     /** Is told of progress after each window; what it throws stops the run there. */
@@ -42,70 +35,33 @@ public final class InPlaceRun {
     /** Runs to the end; what remains is to replace the descriptor. */
     public void run() throws IOException {
         try (Crew crew = new Crew(journal.keys().mac())) {
-            RecordHeader last = journal.newest(current);
-            if (last.state() == State.WINDOW) {
-                finish(last, crew);
-            }
-            sequence = last.sequence() + 1;
-            doneBytes = last.doneAfterwardsBytes();
-            monitor.progress(doneBytes, totalBytes());
-            if (last.state() != State.REWRITTEN) {
-                rewriteFrom(last.endBytes(), crew);
-                journal.append(
-                        new RecordHeader(
-                                sequence, State.REWRITTEN, 0, disk.capacityBytes(), disk.capacityBytes(), doneBytes),
-                        current.record(),
-                        new byte[0]);
+            RecordHeader last = work.recover(current, crew);
+            boolean used = last.state().isUsed(); // once true it must stay so in all records
+            work.report(monitor, 0);
+            if (!last.state().isRewritten()) {
+                rewriteFrom(last.endBytes(), used ? State.USED_WINDOW : State.WINDOW, crew);
+                work.mark(used ? State.USED_REWRITTEN : State.REWRITTEN, disk.capacityBytes(), current);
             }
         }
     }
 
-    private long totalBytes() {
-        return journal.header().dataBytes();
-    }
-
-    /** Rewrites the whole window that was being written. */
-    private void finish(RecordHeader last, Crew crew) throws IOException {
-        current.plan(disk, last.startBytes(), last.endBytes());
-        if (current.dataBytes() != last.dataBytes()) {
-            throw new DiskChangedException(last.startBytes() / SectorMac.PIECE_BYTES);
-        }
-        crew.start(current.slices(), (slice, calculator) -> {
-            current.read(disk, slice);
-            protection.finish(current, slice, conversion, calculator);
-        });
-        crew.await();
-        current.writeBack(disk);
-    }
-
-    private void rewriteFrom(long offsetBytes, Crew crew) throws IOException {
+    private void rewriteFrom(long offsetBytes, State state, Crew crew) throws IOException {
         prepare(current, offsetBytes, crew);
         while (!current.isEmpty()) {
             crew.await();
             prepare(next, current.endBytes(), crew);
-            write(current);
+            work.record(current, state);
+            work.replace(current);
             Window written = current;
             current = next;
             next = written;
-            monitor.progress(doneBytes, totalBytes());
+            work.report(monitor, current.dataBytes());
         }
         crew.await();
     }
 
     private void prepare(Window window, long offsetBytes, Crew crew) throws IOException {
         window.plan(disk, offsetBytes);
-        crew.start(window.slices(), (slice, calculator) -> {
-            window.read(disk, slice);
-            protection.protect(window, slice, conversion, calculator);
-        });
-    }
-
-    private void write(Window window) throws IOException {
-        byte[] summary =
-                protection.summary(window.payload().slice(0, protection.payloadBytes(window.dataBytes())), calculator);
-        journal.append(window.header(sequence, doneBytes), window.record(), summary);
-        window.writeBack(disk);
-        sequence++;
-        doneBytes += window.dataBytes();
+        work.start(window, crew);
     }
 }

@@ -123,15 +123,23 @@ public final class Journal implements Closeable {
      *
      * @param progress how far the operation is
      * @param doneBytes bytes of content that are rewritten for certain
+     * @param totalBytes bytes of content in all, as far as is known
+     * @param isUsed whether others used the disk since the operation began, so that there may be more or less in all
      */
-    public record Summary(JournalHeader header, Progress progress, long doneBytes) {
+    public record Summary(JournalHeader header, Progress progress, long doneBytes, long totalBytes, boolean isUsed) {
         private static Summary of(JournalHeader header, RecordHeader newest) {
             Progress progress = switch (newest.state()) {
                 case BEGUN -> Progress.NOTHING_REWRITTEN;
-                case WINDOW -> Progress.UNDER_WAY;
-                case REWRITTEN -> Progress.ALL_REWRITTEN;
+                case WINDOW, USED_WINDOW -> Progress.UNDER_WAY;
+                case REWRITTEN, USED_REWRITTEN -> Progress.ALL_REWRITTEN;
             };
-            return new Summary(header, progress, newest.doneBytes());
+            long totalBytes = Math.max(header.dataBytes(), newest.doneAfterwardsBytes());
+            return new Summary(
+                    header,
+                    progress,
+                    newest.doneBytes(),
+                    totalBytes,
+                    newest.state().isUsed());
         }
     }
 

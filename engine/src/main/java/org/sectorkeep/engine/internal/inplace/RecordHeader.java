@@ -10,7 +10,7 @@ import java.util.Optional;
  * <pre>
  *   offset  bytes
  *        0      8  sequence number, from 1 on
- *        8      4  state: 1 begun, 2 window, 3 all rewritten
+ *        8      4  state: 1 begun, 2 window, 3 all rewritten; 4 and 5 like 2 and 3, of a disk that is used meanwhile
  *       12      4  bytes of content in the window
  *       16      8  where the window starts on the disk
  *       24      8  where it ends
@@ -30,12 +30,27 @@ record RecordHeader(long sequence, State state, int dataBytes, long startBytes, 
     enum State {
         BEGUN(1),
         WINDOW(2),
-        REWRITTEN(3);
+        REWRITTEN(3),
+        USED_WINDOW(4),
+        USED_REWRITTEN(5);
 
         private final int code;
 
         State(int code) {
             this.code = code;
+        }
+
+        boolean isWindow() {
+            return this == WINDOW || this == USED_WINDOW;
+        }
+
+        boolean isRewritten() {
+            return this == REWRITTEN || this == USED_REWRITTEN;
+        }
+
+        /** Whether others used the disk since the operation began, so that it may hold more or less than at first. */
+        boolean isUsed() {
+            return this == USED_WINDOW || this == USED_REWRITTEN;
         }
     }
 
@@ -75,10 +90,10 @@ record RecordHeader(long sequence, State state, int dataBytes, long startBytes, 
                 && startBytes >= 0
                 && startBytes <= endBytes
                 && endBytes <= journal.capacityBytes()
-                && doneBytes >= 0
-                && doneBytes <= journal.dataBytes() - dataBytes;
+                && doneBytes >= 0;
         for (State state : State.values()) {
-            if (sequence > 0 && sizes && state.code == code) {
+            long mostBytes = state.isUsed() ? journal.capacityBytes() : journal.dataBytes();
+            if (sequence > 0 && sizes && doneBytes <= mostBytes - dataBytes && state.code == code) {
                 return Optional.of(new RecordHeader(sequence, state, dataBytes, startBytes, endBytes, doneBytes));
             }
         }

@@ -94,8 +94,8 @@ final class Window {
         return record;
     }
 
-    RecordHeader header(long sequence, long doneBytes) {
-        return new RecordHeader(sequence, RecordHeader.State.WINDOW, dataBytes, startBytes, endBytes, doneBytes);
+    RecordHeader header(long sequence, RecordHeader.State state, long doneBytes) {
+        return new RecordHeader(sequence, state, dataBytes, startBytes, endBytes, doneBytes);
     }
 
     void read(VirtualDisk disk, Slice slice) throws IOException {

@@ -8,10 +8,9 @@ import org.sectorkeep.vmdk.VirtualDisk;
 
 /**
  * One VMDK whose allocated content is ciphertext, and its cipher: plaintext in and out. What is not allocated reads as
- * what is below the disk, or as zeroes, and is never decrypted. Calls on ranges that share a grain or a cipher block must not run at the same time,
- * unless all of them read: the caller holds locks.
+ * what is below the disk, or as zeroes, and is never decrypted.
  */
-public final class CipherLayer {
+public final class CipherLayer implements DiskLayer {
     /** The largest piece in one step: bounds memory, and stays in the processor's cache between file and cipher. */
     static final int PIECE_BYTES = 1 << 20;
 
@@ -28,7 +27,7 @@ public final class CipherLayer {
         this.grains = new GrainMap(disk.extents());
     }
 
-    /** Fills {@code target} with plaintext. */
+    @Override
     public void read(long offsetBytes, ByteBuffer target) throws IOException {
         long position = offsetBytes;
         while (target.hasRemaining()) {
@@ -43,7 +42,7 @@ public final class CipherLayer {
         }
     }
 
-    /** Encrypts and writes all of {@code source}. */
+    @Override
     public void write(long offsetBytes, ByteBuffer source) throws IOException {
         long position = offsetBytes;
         while (source.hasRemaining()) {
@@ -54,7 +53,7 @@ public final class CipherLayer {
         }
     }
 
-    /** Makes a range read as zeroes: whole grains by the table, the rest by encrypted zeroes where it is allocated. */
+    @Override
     public void zero(long offsetBytes, long lengthBytes) throws IOException {
         if (lengthBytes == 0 || disk.discard(offsetBytes, lengthBytes)) {
             return;
