@@ -85,6 +85,25 @@ public interface BlockDevice extends Closeable {
     void writeZeroes(long offsetBytes, long lengthBytes) throws IOException;
 
     /**
+     * Whether zeroes are made by tables and not written: on a disk with sparse extents only.
+     *
+     * @return {@code true} if {@link #writeZeroes} takes a time that does not grow with what is stored
+     */
+    boolean isZeroingFast();
+
+    /**
+     * How the bytes from an offset on are stored: in a snapshot, by it or by a disk below it.
+     *
+     * @param offsetBytes 0 to capacity - 1
+     * @param maxLengthBytes at least 1
+     * @return a run of one kind from the offset on, cut at that length; the next one may be of the same kind
+     * @throws IllegalArgumentException if the offset or length is out of range
+     * @throws DiskClosedException if the device is closed
+     * @throws IOException if a table cannot be read, or is damaged
+     */
+    StoredRun stored(long offsetBytes, long maxLengthBytes) throws IOException;
+
+    /**
      * Waits for running calls, forces what was written and releases the files and keys, these even if forcing fails.
      * Calls that come later fail. Closing again does nothing.
      *

@@ -3,13 +3,7 @@ package org.sectorkeep.engine;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ReadOnlyBufferException;
 import java.nio.file.Path;
-import org.sectorkeep.engine.internal.io.CallGate;
-import org.sectorkeep.engine.internal.io.ChunkLocks;
-import org.sectorkeep.engine.internal.io.CipherLayer;
-import org.sectorkeep.engine.internal.io.GrainMap;
-import org.sectorkeep.engine.internal.io.IoTask;
 import org.sectorkeep.keys.DiskId;
 import org.sectorkeep.keys.Envelope;
 import org.sectorkeep.keys.HostKeys;
@@ -34,20 +28,13 @@ public final class EncryptedDisk implements BlockDevice {
     private final VirtualDisk disk;
     private final Envelope envelope;
     private final boolean foreignWrites;
-    private final EncryptedChain chain;
-    private final CipherLayer layer;
-    private final GrainMap grains;
-    private final ChunkLocks locks = new ChunkLocks();
-    private final CallGate gate;
+    private final LayeredDisk device;
 
     private EncryptedDisk(VirtualDisk disk, Envelope envelope, boolean foreignWrites, EncryptedChain.Opened opened) {
         this.disk = disk;
         this.envelope = envelope;
         this.foreignWrites = foreignWrites;
-        this.chain = opened.chain();
-        this.layer = opened.layer();
-        this.grains = new GrainMap(disk.extents());
-        this.gate = new CallGate(() -> new DiskClosedException("'" + disk.path() + "' is closed"));
+        this.device = new LayeredDisk(disk, opened.layer(), this::refuseIfReadOnly, opened.chain());
     }
 
     /**
@@ -138,48 +125,42 @@ public final class EncryptedDisk implements BlockDevice {
 
     @Override
     public void read(long offsetBytes, ByteBuffer target) throws IOException {
-        int lengthBytes = target.remaining();
-        checkRange(offsetBytes, lengthBytes);
-        if (target.isReadOnly()) {
-            throw new ReadOnlyBufferException();
-        }
-        gate.pass(() -> locks.shared(offsetBytes, lengthBytes, () -> layer.read(offsetBytes, target)));
+        device.read(offsetBytes, target);
     }
 
     @Override
     public void write(long offsetBytes, ByteBuffer source) throws IOException {
-        change(offsetBytes, source.remaining(), () -> layer.write(offsetBytes, source));
+        device.write(offsetBytes, source);
     }
 
     @Override
     public void trim(long offsetBytes, long lengthBytes) throws IOException {
-        change(offsetBytes, lengthBytes, () -> layer.zero(offsetBytes, lengthBytes));
+        device.trim(offsetBytes, lengthBytes);
     }
 
     @Override
     public void writeZeroes(long offsetBytes, long lengthBytes) throws IOException {
-        change(offsetBytes, lengthBytes, () -> layer.zero(offsetBytes, lengthBytes));
+        device.writeZeroes(offsetBytes, lengthBytes);
+    }
+
+    @Override
+    public boolean isZeroingFast() {
+        return device.isZeroingFast();
+    }
+
+    @Override
+    public StoredRun stored(long offsetBytes, long maxLengthBytes) throws IOException {
+        return device.stored(offsetBytes, maxLengthBytes);
     }
 
     @Override
     public void flush() throws IOException {
-        gate.pass(() -> {
-            if (!isReadOnly()) {
-                disk.flush();
-            }
-        });
+        device.flush();
     }
 
     @Override
     public void close() throws IOException {
-        gate.shut(() -> {
-            try (disk;
-                    chain) {
-                if (!isReadOnly()) {
-                    disk.flush();
-                }
-            }
-        });
+        device.close();
     }
 
     /** The disk in the clear as it lies in its files; for the module's own readers, which do not outlive this object. */
@@ -187,32 +168,11 @@ public final class EncryptedDisk implements BlockDevice {
         return disk;
     }
 
-    /** Runs a task that changes a range, alone on all grains and blocks that the range touches. */
-    private void change(long offsetBytes, long lengthBytes, IoTask task) throws IOException {
-        checkRange(offsetBytes, lengthBytes);
-        gate.pass(() -> {
-            refuseIfReadOnly();
-            if (lengthBytes > 0) {
-                long start = grains.floor(offsetBytes);
-                locks.exclusive(start, grains.ceiling(offsetBytes + lengthBytes) - start, task);
-            }
-        });
-    }
-
     private void refuseIfReadOnly() throws DiskRefusedException {
         if (foreignWrites) {
             throw new ForeignWritesException(
                     "'" + disk.path() + "' is read-only: a program that does not know its encryption wrote to it");
         }
-        if (isReadOnly()) {
-            throw new DiskRefusedException("'" + disk.path() + "' was opened read-only");
-        }
-    }
-
-    private void checkRange(long offsetBytes, long lengthBytes) {
-        if (offsetBytes < 0 || lengthBytes < 0 || lengthBytes > capacityBytes() - offsetBytes) {
-            throw new IllegalArgumentException("range of " + lengthBytes + " bytes at " + offsetBytes
-                    + " is not inside the capacity of " + capacityBytes() + " bytes");
-        }
+        LayeredDisk.refuseIfOpenedReadOnly(disk);
     }
 }

@@ -138,6 +138,17 @@ public final class LuksConversion {
         }
     }
 
+    /**
+     * Opens a LUKS file as a block device that is only read.
+     *
+     * @param path the LUKS file, or the encrypted sectors where the header is in a file of its own
+     * @return the open disk
+     * @throws IOException for the reasons of {@link #decrypt(DecryptRequest)}
+     */
+    public BlockDevice open(Path path) throws IOException {
+        return openFile(path, Optional.empty()).device();
+    }
+
     private CopyResult fill(LuksRequest request, CopySource source, XtsKey dek, CopyTarget target) throws IOException {
         Optional<Envelope> envelope = envelope(request, source.layout().capacityBytes(), dek);
         HeaderImage header = headers.make(request.destination(), plan(request, envelope), dek);
@@ -171,6 +182,10 @@ public final class LuksConversion {
     }
 
     private CopySource openLuks(Path path, Optional<DiskId> expected) throws IOException {
+        return openFile(path, expected).source();
+    }
+
+    private LuksFile.Content openFile(Path path, Optional<DiskId> expected) throws IOException {
         LuksFile file = LuksFile.open(detachedHeader.orElse(path));
         try {
             LuksHeader header = file.header();

@@ -89,21 +89,40 @@ final class LuksFile implements HeaderBytes, Closeable {
         return header.payload().capacityBytes(data, Files.size(data));
     }
 
+    /**
+     * The encrypted sectors, open, and their plaintext.
+     *
+     * @param rest what is closed with the window
+     */
+    record Content(VirtualDisk window, CipherLayer layer, Closeable rest) {
+        CopySource source() {
+            return new CopySource(window, layer::read, List.of(), () -> {
+                try (window;
+                        rest) {
+                    // Both are closed, whatever fails.
+                }
+            });
+        }
+
+        BlockDevice device() {
+            return LayeredDisk.of(window, layer, rest);
+        }
+    }
+
     /** The content of a file, this or another one, in the clear. It closes this file when it is closed. */
-    CopySource content(LuksHeader header, Path data, SecretBytes volumeKey) throws IOException {
+    Content content(LuksHeader header, Path data, SecretBytes volumeKey) throws IOException {
         Payload payload = header.payload();
         VirtualDisk window =
                 VirtualDisk.openPart(data, Access.READ_ONLY, payload.offsetBytes(), requireContent(header, data));
         try {
             RangeCipher cipher = cipher(payload, volumeKey);
-            Closeable open = () -> {
+            Closeable rest = () -> {
                 try (this;
-                        window;
                         cipher) {
-                    // All three are closed, whatever fails.
+                    // Both are closed, whatever fails.
                 }
             };
-            return new CopySource(window, new CipherLayer(window, cipher, Below.ZEROES)::read, List.of(), open);
+            return new Content(window, new CipherLayer(window, cipher, Below.ZEROES), rest);
         } catch (IOException | RuntimeException e) {
             Closing.afterFailure(e, window);
             throw e;

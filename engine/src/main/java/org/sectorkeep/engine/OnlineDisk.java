@@ -144,6 +144,20 @@ public final class OnlineDisk implements BlockDevice {
     }
 
     @Override
+    public boolean isZeroingFast() {
+        return StoredRuns.areAllSparse(disk);
+    }
+
+    @Override
+    public StoredRun stored(long offsetBytes, long maxLengthBytes) throws IOException {
+        checkRange(offsetBytes, 1);
+        StoredRun[] found = new StoredRun[1];
+        gate.pass(
+                () -> locks.shared(offsetBytes, 1, () -> found[0] = StoredRuns.at(disk, offsetBytes, maxLengthBytes)));
+        return found[0];
+    }
+
+    @Override
     public void flush() throws IOException {
         gate.pass(disk::flush);
     }

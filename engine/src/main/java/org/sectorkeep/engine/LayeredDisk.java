@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sectorkeep.engine;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
+import org.sectorkeep.engine.internal.io.CallGate;
+import org.sectorkeep.engine.internal.io.ChunkLocks;
+import org.sectorkeep.engine.internal.io.DiskLayer;
+import org.sectorkeep.engine.internal.io.GrainMap;
+import org.sectorkeep.engine.internal.io.IoTask;
+import org.sectorkeep.vmdk.VirtualDisk;
+
+/** A layer over the files of a disk as a block device: calls are checked, kept apart, and refused once it is closed. */
+final class LayeredDisk implements BlockDevice {
+    private final VirtualDisk disk;
+    private final DiskLayer layer;
+    private final Refusal writes;
+    private final Closeable rest;
+    private final GrainMap grains;
+    private final boolean sparse;
+    private final ChunkLocks locks = new ChunkLocks();
+    private final CallGate gate;
+
+    /** Refuses writes to a disk that must not be written. */
+    @FunctionalInterface
+    interface Refusal {
+        void refuse() throws DiskRefusedException;
+    }
+
+    /**
+     * Takes over a disk and what belongs to it.
+     *
+     * @param writes called before each change; throws if the disk is read-only
+     * @param rest closed before the disk
+     */
+    LayeredDisk(VirtualDisk disk, DiskLayer layer, Refusal writes, Closeable rest) {
+        this.disk = disk;
+        this.layer = layer;
+        this.writes = writes;
+        this.rest = rest;
+        this.grains = new GrainMap(disk.extents());
+        this.sparse = StoredRuns.areAllSparse(disk);
+        this.gate = new CallGate(() -> new DiskClosedException("'" + disk.path() + "' is closed"));
+    }
+
+    /** The same for a disk that is written if its files were opened for that. */
+    static LayeredDisk of(VirtualDisk disk, DiskLayer layer, Closeable rest) {
+        return new LayeredDisk(disk, layer, () -> refuseIfOpenedReadOnly(disk), rest);
+    }
+
+    static void refuseIfOpenedReadOnly(VirtualDisk disk) throws DiskRefusedException {
+        if (disk.access() == VirtualDisk.Access.READ_ONLY) {
+            throw new DiskRefusedException("'" + disk.path() + "' was opened read-only");
+        }
+    }
+
+    @Override
+    public long capacityBytes() {
+        return disk.capacityBytes();
+    }
+
+    @Override
+    public boolean isReadOnly() {
+        try {
+            writes.refuse();
+            return false;
+        } catch (DiskRefusedException e) {
+            return true;
+        }
+    }
+
+    @Override
+    public void read(long offsetBytes, ByteBuffer target) throws IOException {
+        int lengthBytes = target.remaining();
+        checkRange(offsetBytes, lengthBytes);
+        if (target.isReadOnly()) {
+            throw new ReadOnlyBufferException();
+        }
+        gate.pass(() -> locks.shared(offsetBytes, lengthBytes, () -> layer.read(offsetBytes, target)));
+    }
+
+    @Override
+    public void write(long offsetBytes, ByteBuffer source) throws IOException {
+        change(offsetBytes, source.remaining(), () -> layer.write(offsetBytes, source));
+    }
+
+    @Override
+    public void trim(long offsetBytes, long lengthBytes) throws IOException {
+        change(offsetBytes, lengthBytes, () -> layer.zero(offsetBytes, lengthBytes));
+    }
+
+    @Override
+    public void writeZeroes(long offsetBytes, long lengthBytes) throws IOException {
+        change(offsetBytes, lengthBytes, () -> layer.zero(offsetBytes, lengthBytes));
+    }
+
+    @Override
+    public boolean isZeroingFast() {
+        return sparse;
+    }
+
+    @Override
+    public StoredRun stored(long offsetBytes, long maxLengthBytes) throws IOException {
+        checkRange(offsetBytes, 1);
+        StoredRun[] found = new StoredRun[1];
+        gate.pass(
+                () -> locks.shared(offsetBytes, 1, () -> found[0] = StoredRuns.at(disk, offsetBytes, maxLengthBytes)));
+        return found[0];
+    }
+
+    @Override
+    public void flush() throws IOException {
+        gate.pass(() -> {
+            if (!isReadOnly()) {
+                disk.flush();
+            }
+        });
+    }
+
+    @Override
+    public void close() throws IOException {
+        gate.shut(() -> {
+            try (disk;
+                    rest) {
+                if (!isReadOnly()) {
+                    disk.flush();
+                }
+            }
+        });
+    }
+
+    /** Runs a task that changes a range, alone on all grains and blocks that the range touches. */
+    private void change(long offsetBytes, long lengthBytes, IoTask task) throws IOException {
+        checkRange(offsetBytes, lengthBytes);
+        gate.pass(() -> {
+            writes.refuse();
+            if (lengthBytes > 0) {
+                long start = grains.floor(offsetBytes);
+                locks.exclusive(start, grains.ceiling(offsetBytes + lengthBytes) - start, task);
+            }
+        });
+    }
+
+    private void checkRange(long offsetBytes, long lengthBytes) {
+        if (offsetBytes < 0 || lengthBytes < 0 || lengthBytes > capacityBytes() - offsetBytes) {
+            throw new IllegalArgumentException("range of " + lengthBytes + " bytes at " + offsetBytes
+                    + " is not inside the capacity of " + capacityBytes() + " bytes");
+        }
+    }
+}
