@@ -5,7 +5,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
-import org.sectorkeep.engine.internal.io.CallGate;
 import org.sectorkeep.engine.internal.io.ChunkLocks;
 import org.sectorkeep.engine.internal.io.DiskLayer;
 import org.sectorkeep.engine.internal.io.GrainMap;
@@ -21,7 +20,7 @@ final class LayeredDisk implements BlockDevice {
     private final GrainMap grains;
     private final boolean sparse;
     private final ChunkLocks locks = new ChunkLocks();
-    private final CallGate gate;
+    private volatile boolean closed;
 
     /** Refuses writes to a disk that must not be written. */
     @FunctionalInterface
@@ -42,7 +41,6 @@ final class LayeredDisk implements BlockDevice {
         this.rest = rest;
         this.grains = new GrainMap(disk.extents());
         this.sparse = StoredRuns.areAllSparse(disk);
-        this.gate = new CallGate(() -> new DiskClosedException("'" + disk.path() + "' is closed"));
     }
 
     /** The same for a disk that is written if its files were opened for that. */
@@ -78,7 +76,13 @@ final class LayeredDisk implements BlockDevice {
         if (target.isReadOnly()) {
             throw new ReadOnlyBufferException();
         }
-        gate.pass(() -> locks.shared(offsetBytes, lengthBytes, () -> layer.read(offsetBytes, target)));
+        locks.lockShared(offsetBytes, lengthBytes);
+        try {
+            refuseIfClosed();
+            layer.read(offsetBytes, target);
+        } finally {
+            locks.unlockShared(offsetBytes, lengthBytes);
+        }
     }
 
     @Override
@@ -104,43 +108,79 @@ final class LayeredDisk implements BlockDevice {
     @Override
     public StoredRun stored(long offsetBytes, long maxLengthBytes) throws IOException {
         checkRange(offsetBytes, 1);
-        StoredRun[] found = new StoredRun[1];
-        gate.pass(
-                () -> locks.shared(offsetBytes, 1, () -> found[0] = StoredRuns.at(disk, offsetBytes, maxLengthBytes)));
-        return found[0];
+        locks.lockShared(offsetBytes, 1);
+        try {
+            refuseIfClosed();
+            return StoredRuns.at(disk, offsetBytes, maxLengthBytes);
+        } finally {
+            locks.unlockShared(offsetBytes, 1);
+        }
     }
 
     @Override
     public void flush() throws IOException {
-        gate.pass(() -> {
+        locks.lockShared(0, 0);
+        try {
+            refuseIfClosed();
             if (!isReadOnly()) {
                 disk.flush();
             }
-        });
+        } finally {
+            locks.unlockShared(0, 0);
+        }
     }
 
     @Override
     public void close() throws IOException {
-        gate.shut(() -> {
-            try (disk;
-                    rest) {
-                if (!isReadOnly()) {
-                    disk.flush();
-                }
+        boolean first = markClosed();
+        locks.lockAll();
+        try {
+            if (first) {
+                release();
             }
-        });
+        } finally {
+            locks.unlockAll();
+        }
+    }
+
+    /** From now on calls are refused; answers whether they were not before. */
+    private synchronized boolean markClosed() {
+        boolean first = !closed;
+        closed = true;
+        return first;
+    }
+
+    private void release() throws IOException {
+        try (disk;
+                rest) {
+            if (!isReadOnly()) {
+                disk.flush();
+            }
+        }
     }
 
     /** Runs a task that changes a range, alone on all grains and blocks that the range touches. */
     private void change(long offsetBytes, long lengthBytes, IoTask task) throws IOException {
         checkRange(offsetBytes, lengthBytes);
-        gate.pass(() -> {
+        long start = lengthBytes == 0 ? 0 : grains.floor(offsetBytes);
+        long lockedBytes = lengthBytes == 0 ? 0 : grains.ceiling(offsetBytes + lengthBytes) - start;
+        locks.lockExclusive(start, lockedBytes);
+        try {
+            refuseIfClosed();
             writes.refuse();
             if (lengthBytes > 0) {
-                long start = grains.floor(offsetBytes);
-                locks.exclusive(start, grains.ceiling(offsetBytes + lengthBytes) - start, task);
+                task.run();
             }
-        });
+        } finally {
+            locks.unlockExclusive(start, lockedBytes);
+        }
+    }
+
+    /** Asked while a lock is held: closing takes them all. */
+    private void refuseIfClosed() throws DiskClosedException {
+        if (closed) {
+            throw new DiskClosedException("'" + disk.path() + "' is closed");
+        }
     }
 
     private void checkRange(long offsetBytes, long lengthBytes) {

@@ -5,15 +5,8 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs one job in several daemon threads, one a core and at most four. When one fails, or the calling thread is
@@ -38,56 +31,61 @@ final class Workers {
     /** Makes a worker a thread and runs them to their end; throws what the first of them threw. */
     void run(Supplier<Worker> workers) throws IOException {
         int count = Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors());
-        AtomicInteger number = new AtomicInteger();
-        ExecutorService pool = Executors.newFixedThreadPool(count, task -> {
-            Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
-        List<Future<?>> results = new ArrayList<>();
+        List<WorkThread> threads = new ArrayList<>();
+        boolean interrupted = false;
+        boolean allStarted = false;
         try {
-            for (int i = 0; i < count; i++) {
-                Worker worker = workers.get();
-                results.add(pool.submit(() -> {
-                    work(worker);
-                    return null;
-                }));
+            for (int number = 1; number <= count; number++) {
+                WorkThread thread = new WorkThread(name + "-" + number, workers.get());
+                thread.start();
+                threads.add(thread);
             }
+            allStarted = true;
         } finally {
-            pool.shutdown();
+            stopped |= !allStarted;
+            interrupted = awaitEnd(threads);
         }
-        boolean interrupted = awaitEnd(pool);
-        throwFirstFailure(results);
+        throwFirstFailure(threads);
         if (interrupted) {
             throw new InterruptedIOException("interrupted");
         }
     }
 
-    private void work(Worker worker) throws IOException {
-        boolean finished = false;
-        try {
-            while (!stopped && worker.step()) {
-                // The step did the work.
-            }
-            finished = true;
-        } finally {
-            if (!finished) {
+    /** Works until its worker is done, fails, or is to stop. */
+    private final class WorkThread extends Thread {
+        private final Worker worker;
+        private @Nullable Throwable failure;
+
+        WorkThread(String name, Worker worker) {
+            super(name);
+            this.worker = worker;
+            setDaemon(true);
+        }
+
+        @Override
+        public void run() {
+            try {
+                while (!stopped && worker.step()) {
+                    // The step did the work.
+                }
+            } catch (IOException | RuntimeException | Error e) {
+                failure = e;
                 stopped = true;
             }
         }
     }
 
     /** Waits whatever happens; returns whether the thread was interrupted, and leaves its flag set then. */
-    private boolean awaitEnd(ExecutorService pool) {
+    private boolean awaitEnd(List<WorkThread> threads) {
         boolean interrupted = false;
-        while (true) {
-            try {
-                if (pool.awaitTermination(1, TimeUnit.DAYS)) {
-                    break;
+        for (WorkThread thread : threads) {
+            while (thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                    stopped = true;
                 }
-            } catch (InterruptedException e) {
-                interrupted = true;
-                stopped = true;
             }
         }
         if (interrupted) {
@@ -96,10 +94,12 @@ final class Workers {
         return interrupted;
     }
 
-    private static void throwFirstFailure(List<Future<?>> results) throws IOException {
+    private static void throwFirstFailure(List<WorkThread> threads) throws IOException {
         List<Throwable> failures = new ArrayList<>();
-        for (Future<?> result : results) {
-            failureOf(result).ifPresent(failures::add);
+        for (WorkThread thread : threads) {
+            if (thread.failure != null) {
+                failures.add(thread.failure);
+            }
         }
         if (failures.isEmpty()) {
             return;
@@ -113,16 +113,5 @@ final class Workers {
             throw error;
         }
         throw (RuntimeException) first;
-    }
-
-    private static Optional<Throwable> failureOf(Future<?> ended) {
-        try {
-            ended.get();
-            return Optional.empty();
-        } catch (ExecutionException e) {
-            return Optional.of(Objects.requireNonNull(e.getCause()));
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("a task that has ended does not wait", e);
-        }
     }
 }

@@ -29,27 +29,38 @@ public final class CipherLayer implements DiskLayer {
 
     @Override
     public void read(long offsetBytes, ByteBuffer target) throws IOException {
+        int limit = target.limit();
         long position = offsetBytes;
-        while (target.hasRemaining()) {
-            AllocatedRange range = disk.ownRange(position, Math.min(PIECE_BYTES, target.remaining()));
-            ByteBuffer piece = next(target, range.lengthBytes());
-            if (range.kind() == AllocatedRange.Kind.DATA) {
-                readData(position, piece);
-            } else {
-                readHole(range.kind(), position, piece);
+        try {
+            while (target.position() < limit) {
+                AllocatedRange range = disk.ownRange(position, Math.min(PIECE_BYTES, limit - target.position()));
+                target.limit(target.position() + (int) range.lengthBytes());
+                if (range.kind() == AllocatedRange.Kind.DATA) {
+                    readData(position, target);
+                } else {
+                    readHole(range.kind(), position, target);
+                }
+                position += range.lengthBytes();
             }
-            position += range.lengthBytes();
+        } finally {
+            target.limit(limit);
         }
     }
 
     @Override
     public void write(long offsetBytes, ByteBuffer source) throws IOException {
+        int limit = source.limit();
         long position = offsetBytes;
-        while (source.hasRemaining()) {
-            long untilCut = PIECE_BYTES - position % PIECE_BYTES;
-            AllocatedRange range = disk.ownRange(position, Math.min(untilCut, source.remaining()));
-            write(range, next(source, range.lengthBytes()));
-            position += range.lengthBytes();
+        try {
+            while (source.position() < limit) {
+                long untilCut = PIECE_BYTES - position % PIECE_BYTES;
+                AllocatedRange range = disk.ownRange(position, Math.min(untilCut, limit - source.position()));
+                source.limit(source.position() + (int) range.lengthBytes());
+                write(range.kind(), position, source);
+                position += range.lengthBytes();
+            }
+        } finally {
+            source.limit(limit);
         }
     }
 
@@ -64,8 +75,7 @@ public final class CipherLayer implements DiskLayer {
             AllocatedRange own = disk.ownRange(position, Math.min(untilCut, end - position));
             AllocatedRange shown = disk.range(position, own.lengthBytes());
             if (shown.kind() == AllocatedRange.Kind.DATA) {
-                write(new AllocatedRange(own.kind(), position, shown.lengthBytes()), Zeroes.of((int)
-                        shown.lengthBytes()));
+                write(own.kind(), position, Zeroes.of((int) shown.lengthBytes()));
             }
             position += shown.lengthBytes();
         }
@@ -80,36 +90,43 @@ public final class CipherLayer implements DiskLayer {
     }
 
     private void readData(long offsetBytes, ByteBuffer target) throws IOException {
-        boolean onBlocks = (offsetBytes | target.remaining()) % RangeCipher.BLOCK_BYTES == 0;
+        int lengthBytes = target.remaining();
+        boolean onBlocks = (offsetBytes | lengthBytes) % RangeCipher.BLOCK_BYTES == 0;
         if (onBlocks && target.isDirect()) {
             fetch(offsetBytes, target);
             return;
         }
         long start = RangeCipher.blockFloor(offsetBytes);
-        long end = RangeCipher.blockCeiling(offsetBytes + target.remaining());
-        DirectBuffers.borrow((int) (end - start), stage -> {
-            fetch(start, stage.duplicate());
-            target.put(stage.slice((int) (offsetBytes - start), target.remaining()));
-        });
+        long end = RangeCipher.blockCeiling(offsetBytes + lengthBytes);
+        try (DirectBuffers.Loan loan = DirectBuffers.borrow((int) (end - start))) {
+            fetch(start, loan.buffer());
+            target.put(target.position(), loan.buffer(), (int) (offsetBytes - start), lengthBytes);
+        }
+        target.position(target.limit());
     }
 
-    /** Reads and decrypts whole blocks into a direct buffer, which is then full. */
+    /** Reads whole blocks into a direct buffer, which is then full, and decrypts them there. */
     private void fetch(long offsetBytes, ByteBuffer target) throws IOException {
-        ByteBuffer ciphertext = target.duplicate();
-        disk.read(offsetBytes, target.duplicate());
-        cipher.decrypt(offsetBytes, ciphertext, target);
+        int start = target.position();
+        disk.read(offsetBytes, target);
+        target.position(start);
+        cipher.decrypt(offsetBytes, target, target);
     }
 
-    private void write(AllocatedRange range, ByteBuffer source) throws IOException {
-        boolean data = range.kind() == AllocatedRange.Kind.DATA;
-        long start = range.offsetBytes();
+    private void write(AllocatedRange.Kind kind, long start, ByteBuffer source) throws IOException {
+        boolean data = kind == AllocatedRange.Kind.DATA;
         long end = start + source.remaining();
         long pieceStart = data ? RangeCipher.blockFloor(start) : grains.floor(start);
         long pieceEnd = data ? RangeCipher.blockCeiling(end) : grains.ceiling(end);
-        DirectBuffers.borrow((int) (pieceEnd - pieceStart), stage -> {
-            new PieceComposer(stage, pieceStart, source, start, range.kind()).compose();
+        try (DirectBuffers.Loan loan = DirectBuffers.borrow((int) (pieceEnd - pieceStart))) {
+            ByteBuffer stage = loan.buffer();
+            if (pieceStart == start && pieceEnd == end) {
+                cipher.encrypt(start, source, stage);
+            } else {
+                new PieceComposer(stage, pieceStart, source, start, kind).compose();
+            }
             disk.write(pieceStart, stage.rewind());
-        });
+        }
     }
 
     /** The next bytes of a buffer as one of their own; the position advances over them. */

@@ -41,12 +41,12 @@ public final class RangeCipher implements AutoCloseable {
 
     /** Encrypts all of {@code source}; both positions advance. The buffers are disjoint or the same memory. */
     public void encrypt(long offsetBytes, ByteBuffer source, ByteBuffer target) {
-        crypt(cipher::encrypt, cipher::encryptPart, offsetBytes, source, target);
+        crypt(Way.ENCRYPT, offsetBytes, source, target);
     }
 
     /** Decrypts all of {@code source}; both positions advance. The buffers are disjoint or the same memory. */
     public void decrypt(long offsetBytes, ByteBuffer source, ByteBuffer target) {
-        crypt(cipher::decrypt, cipher::decryptPart, offsetBytes, source, target);
+        crypt(Way.DECRYPT, offsetBytes, source, target);
     }
 
     @Override
@@ -54,15 +54,36 @@ public final class RangeCipher implements AutoCloseable {
         cipher.close();
     }
 
-    private interface Run {
-        void apply(long firstLba, ByteBuffer source, ByteBuffer target);
+    private enum Way {
+        ENCRYPT {
+            @Override
+            void run(SectorCipher cipher, long firstLba, ByteBuffer source, ByteBuffer target) {
+                cipher.encrypt(firstLba, source, target);
+            }
+
+            @Override
+            void part(SectorCipher cipher, long unitLba, int offsetBytes, ByteBuffer source, ByteBuffer target) {
+                cipher.encryptPart(unitLba, offsetBytes, source, target);
+            }
+        },
+        DECRYPT {
+            @Override
+            void run(SectorCipher cipher, long firstLba, ByteBuffer source, ByteBuffer target) {
+                cipher.decrypt(firstLba, source, target);
+            }
+
+            @Override
+            void part(SectorCipher cipher, long unitLba, int offsetBytes, ByteBuffer source, ByteBuffer target) {
+                cipher.decryptPart(unitLba, offsetBytes, source, target);
+            }
+        };
+
+        abstract void run(SectorCipher cipher, long firstLba, ByteBuffer source, ByteBuffer target);
+
+        abstract void part(SectorCipher cipher, long unitLba, int offsetBytes, ByteBuffer source, ByteBuffer target);
     }
 
-    private interface Part {
-        void apply(long unitLba, int offsetBytes, ByteBuffer source, ByteBuffer target);
-    }
-
-    private void crypt(Run run, Part part, long offsetBytes, ByteBuffer source, ByteBuffer target) {
+    private void crypt(Way way, long offsetBytes, ByteBuffer source, ByteBuffer target) {
         int end = source.limit();
         int intoUnit = (int) (offsetBytes % unitBytes);
         int headBytes = intoUnit == 0 ? 0 : Math.min(unitBytes - intoUnit, source.remaining());
@@ -70,14 +91,14 @@ public final class RangeCipher implements AutoCloseable {
         int unitsBytes = source.remaining() - headBytes;
         unitsBytes -= unitsBytes % unitBytes;
         if (headBytes > 0) {
-            part.apply(lba(offsetBytes - intoUnit), intoUnit, next(source, headBytes), target);
+            way.part(cipher, lba(offsetBytes - intoUnit), intoUnit, next(source, headBytes), target);
         }
         if (unitsBytes > 0) {
-            run.apply(lba(unitsStart), next(source, unitsBytes), target);
+            way.run(cipher, lba(unitsStart), next(source, unitsBytes), target);
         }
         source.limit(end);
         if (source.hasRemaining()) {
-            part.apply(lba(unitsStart + unitsBytes), 0, source, target);
+            way.part(cipher, lba(unitsStart + unitsBytes), 0, source, target);
         }
     }
 

@@ -96,6 +96,30 @@ class ChunkLocksTest {
         assertThat(other.get(30, TimeUnit.SECONDS)).isNull();
     }
 
+    @Test
+    void allIsFreeOnlyWhenNoCallRunsNotEvenOneWithoutARange() throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch mayLeave = new CountDownLatch(1);
+        AtomicInteger ended = new AtomicInteger();
+        Future<?> call = submit(() -> locks.shared(0, 0, () -> {
+            inside.countDown();
+            await(mayLeave);
+            ended.incrementAndGet();
+        }));
+        await(inside);
+        Future<Integer> closer = pool.submit(() -> {
+            locks.lockAll();
+            try {
+                return ended.get();
+            } finally {
+                locks.unlockAll();
+            }
+        });
+        mayLeave.countDown();
+        call.get();
+        assertThat(closer.get(30, TimeUnit.SECONDS)).isEqualTo(1);
+    }
+
     private Future<?> submit(IoTask task) {
         return pool.submit(() -> {
             task.run();

@@ -84,8 +84,10 @@ public final class NavigableExtents {
             int index = at(offset);
             long inExtent = offset - startsBytes[index];
             int length = (int) Math.min(buffer.remaining(), extents[index].lengthBytes() - inExtent);
-            transfer.move(extents[index], inExtent, buffer.slice(buffer.position(), length));
-            buffer.position(buffer.position() + length);
+            int end = buffer.position() + length;
+            boolean isLast = end == buffer.limit();
+            transfer.move(extents[index], inExtent, isLast ? buffer : buffer.slice(buffer.position(), length));
+            buffer.position(end);
             offset += length;
         }
     }

@@ -81,7 +81,7 @@ final class SystemFile implements RandomFile {
             if (count < 0) {
                 throw new EOFException("'" + path + "' ends before byte " + (position + target.remaining()));
             }
-            target.position(target.position() + count);
+            advance(target, count);
             position += count;
         }
     }
@@ -94,14 +94,22 @@ final class SystemFile implements RandomFile {
         long position = positionBytes;
         while (source.hasRemaining()) {
             int count = transferred(channel.write(piece(source), position), "write");
-            source.position(source.position() + count);
+            advance(source, count);
             position += count;
         }
     }
 
+    /** A direct buffer goes to the channel as it is, which moves its position. */
     private static ByteBuffer piece(ByteBuffer buffer) {
-        int length = buffer.isDirect() ? buffer.remaining() : Math.min(buffer.remaining(), HEAP_PIECE_BYTES);
-        return buffer.slice(buffer.position(), length);
+        return buffer.isDirect()
+                ? buffer
+                : buffer.slice(buffer.position(), Math.min(buffer.remaining(), HEAP_PIECE_BYTES));
+    }
+
+    private static void advance(ByteBuffer buffer, int count) {
+        if (!buffer.isDirect()) {
+            buffer.position(buffer.position() + count);
+        }
     }
 
     private int transferred(Future<Integer> transfer, String verb) throws IOException {
