@@ -102,6 +102,8 @@ class ArchitectureTest {
                         "SecretMemoryException");
         assertThat(vmdk)
                 .isSubsetOf(
+                        "VirtualDisk",
+                        "VirtualDisk$Access",
                         "ChangeTracking",
                         "ChangeTrackedDiskException",
                         "CreateType",

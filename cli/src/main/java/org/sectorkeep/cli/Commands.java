@@ -25,6 +25,7 @@ final class Commands {
             SnapshotCommand.class,
             EnvelopeCommand.class,
             LuksHeaderCommand.class,
+            ServeCommand.class,
             ProviderCommand.class,
             KeyCommand.class,
             BenchmarkCommand.class);

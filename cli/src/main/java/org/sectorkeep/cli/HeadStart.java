@@ -10,11 +10,11 @@ import org.sectorkeep.crypto.XtsEngine;
  * about as long as all of that together.
  */
 final class HeadStart {
-    private static final Set<String> COPIES = Set.of("encrypt", "decrypt", "clone", "rekey", "resume");
+    private static final Set<String> COPIES = Set.of("encrypt", "decrypt", "clone", "rekey", "resume", "serve");
 
     private HeadStart() {}
 
-    /** Begins, if the command copies a disk and was not told to do without native code. */
+    /** Begins, if the command needs it for all of a disk and was not told to do without native code. */
     static void begin(String... arguments) {
         boolean copies = arguments.length > 0 && COPIES.contains(arguments[0]);
         boolean javaOnly = List.of(arguments).contains("java")

@@ -25,6 +25,25 @@ final class ToolProcess {
 
     /** Runs a command to its end. */
     Tool.Outcome run(String... arguments) throws IOException, InterruptedException {
+        Path out = Files.createTempFile(folder, "out", ".log");
+        Path err = Files.createTempFile(folder, "err", ".log");
+        Process process = builder(arguments)
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError(String.join(" ", arguments) + " did not end: " + Files.readString(err));
+        }
+        return new Tool.Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
+
+    /** Starts a command whose standard output the caller reads. */
+    Process start(String... arguments) throws IOException {
+        return builder(arguments).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    }
+
+    private ProcessBuilder builder(String... arguments) {
         // Surefire hides the class path in a manifest, and starts on the module path.
         String paths = Stream.of("surefire.test.class.path", "java.class.path", "jdk.module.path")
                 .map(name -> System.getProperty(name, ""))
@@ -37,17 +56,9 @@ final class ToolProcess {
                 paths,
                 "org.sectorkeep.cli.Main"));
         command.addAll(List.of(arguments));
-        Path out = Files.createTempFile(folder, "out", ".log");
-        Path err = Files.createTempFile(folder, "err", ".log");
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("SECTORKEEP_HOME", home.toString());
-        Process process = builder.start();
-        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-            throw new AssertionError(String.join(" ", arguments) + " did not end: " + Files.readString(err));
-        }
-        return new Tool.Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
+        return builder;
     }
 
     /** Runs a command that must succeed. */

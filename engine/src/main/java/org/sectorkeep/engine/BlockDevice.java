@@ -85,7 +85,7 @@ public interface BlockDevice extends Closeable {
     void writeZeroes(long offsetBytes, long lengthBytes) throws IOException;
 
     /**
-     * Whether zeroes are made by tables and not written: on a disk with sparse extents only.
+     * Whether zeroes are made by tables and not written: on a disk with sparse extents only, which is no snapshot.
      *
      * @return {@code true} if {@link #writeZeroes} takes a time that does not grow with what is stored
      */

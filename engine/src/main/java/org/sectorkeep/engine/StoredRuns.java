@@ -15,8 +15,8 @@ final class StoredRuns {
         return new StoredRun(data ? StoredRun.Kind.DATA : StoredRun.Kind.HOLE, range.lengthBytes());
     }
 
-    /** Whether zeroes are made by marks in tables everywhere. */
+    /** Whether zeroes are made in tables everywhere. Not all snapshots can mark a grain as zeroes, so none counts. */
     static boolean areAllSparse(VirtualDisk disk) {
-        return disk.extents().stream().allMatch(extent -> extent.grainBytes() > 0);
+        return disk.parent().isEmpty() && disk.extents().stream().allMatch(extent -> extent.grainBytes() > 0);
     }
 }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sectorkeep.nbd;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import org.sectorkeep.nbd.internal.net.PemFiles;
 
 /**
  * Whether clients may or must speak TLS ({@code NBD_OPT_STARTTLS}), and with which certificates.
@@ -63,5 +66,22 @@ public record NbdTls(Mode mode, Optional<SSLContext> context, Clients clients) {
      */
     public static NbdTls of(Mode mode, SSLContext context, Clients clients) {
         return new NbdTls(mode, Optional.of(context), clients);
+    }
+
+    /**
+     * TLS with certificates from files in PEM.
+     *
+     * @param mode {@link Mode#OPTIONAL} or {@link Mode#REQUIRED}
+     * @param certificate the server's certificate, and those between it and the authority
+     * @param key its private key: PKCS #8, not encrypted
+     * @param authority who signs the certificates of clients; without it anybody may come
+     * @return the settings
+     * @throws IOException if a file cannot be read, or does not hold what it should
+     */
+    public static NbdTls fromPem(Mode mode, Path certificate, Path key, Optional<Path> authority) throws IOException {
+        return of(
+                mode,
+                PemFiles.context(certificate, key, authority),
+                authority.isPresent() ? Clients.WITH_CERTIFICATE : Clients.ANYBODY);
     }
 }
