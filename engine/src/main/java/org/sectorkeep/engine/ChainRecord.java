@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.sectorkeep.crypto.DataUnit;
 import org.sectorkeep.crypto.XtsCipher;
 import org.sectorkeep.engine.internal.inplace.OperationKind;
+import org.sectorkeep.keys.EnvelopeHeader;
 import org.sectorkeep.keys.KeyId;
 
 /**
@@ -97,6 +98,27 @@ record ChainRecord(OperationKind kind, KeyId kek, XtsCipher cipher, DataUnit uni
     private static DiskRefusedException damaged(Path file) {
         return new DiskRefusedException("'" + file + "' does not say what operation on a chain is unfinished:"
                 + " repeat the command without that file");
+    }
+
+    /** Whether a link, counted from the base up, is not done yet. */
+    boolean isLeft(ChainState.Link link, int index) throws IOException {
+        if (link.isUnfinished()) {
+            return true;
+        }
+        return switch (kind) {
+            case ENCRYPT -> !link.isEncrypted();
+            case DECRYPT -> link.isEncrypted();
+            case REKEY ->
+                index < formerDeks.size()
+                        && link.isEncrypted()
+                        && formerDeks.get(index).equals(dek(link));
+        };
+    }
+
+    /** The id of a link's DEK; empty if it has none. */
+    static String dek(ChainState.Link link) throws IOException {
+        Optional<EnvelopeHeader> header = link.header();
+        return header.isPresent() ? header.get().dekId().hex() : "";
     }
 
     /** Puts it beside the topmost link, whole and forced. */

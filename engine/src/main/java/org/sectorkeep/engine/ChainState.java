@@ -49,13 +49,17 @@ record ChainState(List<Link> links) {
 
     static ChainState read(Path path) throws IOException {
         try (VirtualDisk top = VirtualDisk.open(path, Access.READ_ONLY)) {
-            List<Link> links = new ArrayList<>();
-            for (VirtualDisk disk : EncryptedChain.links(top)) {
-                links.add(new Link(disk.path(), EncryptionLines.of(disk.descriptor()), LinkCopy.ownBytes(disk)));
-            }
-            Collections.reverse(links);
-            return new ChainState(List.copyOf(links));
+            return of(top);
         }
+    }
+
+    static ChainState of(VirtualDisk top) throws IOException {
+        List<Link> links = new ArrayList<>();
+        for (VirtualDisk disk : EncryptedChain.links(top)) {
+            links.add(new Link(disk.path(), EncryptionLines.of(disk.descriptor()), LinkCopy.ownBytes(disk)));
+        }
+        Collections.reverse(links);
+        return new ChainState(List.copyOf(links));
     }
 
     boolean isSingle() {

@@ -74,7 +74,7 @@ public record DiskCheck(List<Finding> findings) {
             for (VirtualDisk link : EncryptedChain.links(disk)) {
                 encryption(link, keys).forEach(finding -> findings.add(named(finding, link, disk)));
             }
-            mixture(disk).ifPresent(findings::add);
+            chainOperation(disk).or(() -> mixture(disk)).ifPresent(findings::add);
         } catch (VmdkFormatException | StaleChildException e) {
             findings.add(found(Severity.DAMAGED, e));
         }
@@ -128,6 +128,20 @@ public record DiskCheck(List<Finding> findings) {
     /** A finding about a disk below names it. */
     private static Finding named(Finding finding, VirtualDisk link, VirtualDisk top) {
         return link == top ? finding : new Finding(finding.severity(), "'" + link.path() + "': " + finding.message());
+    }
+
+    /** In the middle of one a chain is mixed. */
+    private static Optional<Finding> chainOperation(VirtualDisk disk) throws IOException {
+        EncryptionLines lines = EncryptionLines.of(disk.descriptor());
+        if (lines.operation().isPresent()) {
+            return Optional.empty(); // a finding of the disk itself
+        }
+        try {
+            return UnfinishedOperation.of(disk, lines)
+                    .map(operation -> new Finding(Severity.UNFINISHED, operation.text()));
+        } catch (DiskRefusedException e) {
+            return Optional.of(found(Severity.DAMAGED, e));
+        }
     }
 
     private static Optional<Finding> mixture(VirtualDisk disk) {

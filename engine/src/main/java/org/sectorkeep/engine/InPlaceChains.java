@@ -133,7 +133,7 @@ public final class InPlaceChains {
         requireAllGood(chain, request.options());
         List<String> former = new ArrayList<>();
         for (ChainState.Link link : chain.links()) {
-            former.add(dek(link));
+            former.add(ChainRecord.dek(link));
         }
         KeyId kek = NextEnvelope.kek(means.keys(), top, request.providerId(), request.keyId());
         return begun(chain, new ChainRecord(OperationKind.REKEY, kek, top.cipher(), top.dataUnit(), former));
@@ -228,7 +228,7 @@ public final class InPlaceChains {
         List<ChainState.Link> left = new ArrayList<>();
         for (int i = 0; i < chain.links().size(); i++) {
             ChainState.Link link = chain.links().get(i);
-            if (isLeft(link, i, record)) {
+            if (record.isLeft(link, i)) {
                 left.add(link);
             } else if (Files.exists(InPlaceDisk.journalOf(link.path()))) {
                 single.resume(link.path(), options); // done, but for its journal
@@ -249,25 +249,6 @@ public final class InPlaceChains {
         ChainRecord.remove(chain.top().path());
         ChainState.Link top = ChainState.read(chain.top().path()).top();
         return new InPlaceResult(top.path(), top.envelope(), progress.doneBytes(), warnings);
-    }
-
-    private static boolean isLeft(ChainState.Link link, int index, ChainRecord record) throws IOException {
-        if (link.isUnfinished()) {
-            return true;
-        }
-        return switch (record.kind()) {
-            case ENCRYPT -> !link.isEncrypted();
-            case DECRYPT -> link.isEncrypted();
-            case REKEY ->
-                index < record.formerDeks().size()
-                        && link.isEncrypted()
-                        && record.formerDeks().get(index).equals(dek(link));
-        };
-    }
-
-    private static String dek(ChainState.Link link) throws IOException {
-        Optional<EnvelopeHeader> header = link.header();
-        return header.isPresent() ? header.get().dekId().hex() : "";
     }
 
     private InPlaceResult run(ChainState.Link link, ChainRecord record, InPlaceOptions options) throws IOException {

@@ -4,6 +4,8 @@ package org.sectorkeep.engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -14,8 +16,9 @@ import org.sectorkeep.vmdk.VirtualDisk;
 /**
  * An operation in place that was begun and not finished, as the files tell of it; not authenticated.
  *
- * @param name what the descriptor calls it: "encrypt", "decrypt" or "rekey", and its id
- * @param resilience "checksum" or "journal"; empty if there is no journal that tells
+ * @param name what the descriptor calls it: "encrypt", "decrypt" or "rekey", and its id; or that and "of the whole chain", of
+ *     the topmost link of a chain whose operation stopped before this link
+ * @param resilience "checksum" or "journal"; empty if there is no journal that tells, and of a whole chain
  * @param doneBytes bytes of content that are rewritten for certain; empty if there is no journal that tells
  * @param totalBytes bytes of content in all; empty if there is no journal that tells
  */
@@ -24,8 +27,28 @@ public record UnfinishedOperation(
     /** What is unfinished on a disk that is open. */
     static Optional<UnfinishedOperation> of(VirtualDisk disk, EncryptionLines lines) throws IOException {
         return lines.operation().isEmpty()
-                ? Optional.empty()
+                ? ofChain(disk)
                 : Optional.of(of(lines.operation().get(), journal(disk)));
+    }
+
+    /** What is unfinished on the whole chain below a disk, which itself is in the middle of nothing. */
+    private static Optional<UnfinishedOperation> ofChain(VirtualDisk disk) throws IOException {
+        Optional<ChainRecord> record = ChainRecord.read(disk.path());
+        if (record.isEmpty()) {
+            return Optional.empty();
+        }
+        List<ChainState.Link> links = ChainState.of(disk).links();
+        List<ChainState.Link> done = new ArrayList<>();
+        for (int i = 0; i < links.size(); i++) {
+            if (!record.get().isLeft(links.get(i), i)) {
+                done.add(links.get(i));
+            }
+        }
+        return Optional.of(new UnfinishedOperation(
+                record.get().kind().label() + " of the whole chain",
+                Optional.empty(),
+                OptionalLong.of(ChainState.ownBytes(done)),
+                OptionalLong.of(ChainState.ownBytes(links))));
     }
 
     private static UnfinishedOperation of(String name, Optional<Journal.Summary> journal) {
@@ -60,8 +83,8 @@ public record UnfinishedOperation(
     public String text() {
         return doneBytes.isPresent()
                 ? name + ": " + doneBytes.getAsLong() + " of "
-                        + totalBytes.orElse(0) + " bytes done, resilience "
-                        + resilience.orElse("unknown")
+                        + totalBytes.orElse(0) + " bytes done"
+                        + resilience.map(each -> ", resilience " + each).orElse("")
                 : name + ": its journal is missing or damaged";
     }
 }

@@ -164,6 +164,7 @@ class InPlaceChainsTest {
                 break;
             }
             stops++;
+            assertToldUnfinished();
             assertThatThrownBy(() -> chains.decrypt(new InPlaceDecryptRequest(top(), Optional.empty(), free)))
                     .isInstanceOf(UnfinishedOperationException.class);
             if (each % 4 == 1) {
@@ -184,6 +185,14 @@ class InPlaceChainsTest {
             assertPlain();
         }
         assertThat(stops).isGreaterThan(5);
+    }
+
+    private void assertToldUnfinished() throws IOException {
+        UnfinishedOperation operation = DiskInfo.read(top()).operation().orElseThrow();
+        assertThat(operation.text()).matches("encrypt .*: [0-9]+ of [0-9]+ bytes done.*");
+        assertThat(operation.doneBytes().orElseThrow())
+                .isBetween(0L, operation.totalBytes().orElseThrow());
+        assertThat(DiskCheck.run(top(), Optional.empty()).worst()).isEqualTo(DiskCheck.Severity.UNFINISHED);
     }
 
     private interface Call {
