@@ -25,7 +25,8 @@ public final class Buffers {
             new Size(32 << 10, eighth),
             new Size(256 << 10, 2 * eighth),
             new Size(2 << 20, 2 * eighth),
-            new Size(Request.MAX_PAYLOAD_BYTES, 3 * eighth)
+            new Size(8 << 20, eighth),
+            new Size(Request.MAX_PAYLOAD_BYTES, 2 * eighth)
         };
     }
 

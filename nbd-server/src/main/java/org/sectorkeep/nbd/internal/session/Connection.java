@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class Connection implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
     /** Under pressure who holds buffers and does not move is let go after this. */
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final int INPUT_BYTES = 32 << 10;
 
