@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A device in memory. Pages of zeroes count as holes. */
-class MemoryDevice implements NbdDevice {
+public class MemoryDevice implements NbdDevice {
     static final int PAGE_BYTES = 4096;
 
     final byte[] content;
@@ -14,7 +14,7 @@ class MemoryDevice implements NbdDevice {
     private volatile boolean readOnly;
     private volatile boolean zeroingFast = true;
 
-    MemoryDevice(int sizeBytes) {
+    public MemoryDevice(int sizeBytes) {
         content = new byte[sizeBytes];
     }
 
