@@ -91,7 +91,7 @@ final class DecryptCommand implements Callable<Integer> {
                     context,
                     meter -> new InPlaceChains(ring.keys())
                             .decrypt(new InPlaceDecryptRequest(
-                                    source, Optional.ofNullable(expected), inPlace.options(context, meter))));
+                                    source, Optional.ofNullable(expected), inPlace.options(meter))));
             context.reportEngine();
             InPlaceReport.print(context, "decrypted", result);
         }

@@ -127,7 +127,7 @@ final class EncryptCommand implements Callable<Integer> {
                                             Optional.ofNullable(keyId),
                                             cipher,
                                             dataUnit,
-                                            inPlace.options(context, meter)),
+                                            inPlace.options(meter)),
                                     context.force() ? OtherBranches.LEAVE_BEHIND : OtherBranches.REFUSE));
             context.reportEngine();
             InPlaceReport.print(context, "encrypted", result);

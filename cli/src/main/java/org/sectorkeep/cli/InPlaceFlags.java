@@ -27,6 +27,12 @@ final class InPlaceFlags {
                             + " byte (journal, which writes all twice)")
     private @Nullable Resilience resilience;
 
+    @Option(
+            names = "--drop-change-tracking",
+            description = "with --in-place: leave out the line changeTrackPath, by which the next backup would miss the"
+                    + " change")
+    private boolean dropChangeTracking;
+
     @Mixin
     private final RateOption rate = new RateOption();
 
@@ -46,16 +52,24 @@ final class InPlaceFlags {
 
     /** The others mean nothing without it. */
     void requireUsed() throws UsageException {
-        if (!inPlace && (resilience != null || rate.isGiven())) {
-            throw new UsageException(
-                    (resilience != null ? "--resilience" : "--max-rate") + " is for --in-place only", "leave it out");
+        if (inPlace) {
+            return;
+        }
+        refuse(resilience != null, "--resilience");
+        refuse(rate.isGiven(), "--max-rate");
+        refuse(dropChangeTracking, "--drop-change-tracking");
+    }
+
+    private static void refuse(boolean given, String option) throws UsageException {
+        if (given) {
+            throw new UsageException(option + " is for --in-place only", "leave it out");
         }
     }
 
-    InPlaceOptions options(Context context, ProgressListener meter) {
+    InPlaceOptions options(ProgressListener meter) {
         return new InPlaceOptions(
                 Objects.requireNonNullElse(resilience, Resilience.CHECKSUM),
-                context.force() ? ChangeTracking.DROP : ChangeTracking.KEEP,
+                dropChangeTracking ? ChangeTracking.DROP : ChangeTracking.KEEP,
                 rate.bytesPerSecond(),
                 meter);
     }

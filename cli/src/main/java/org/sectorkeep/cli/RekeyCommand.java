@@ -102,7 +102,7 @@ final class RekeyCommand implements Callable<Integer> {
                                     request.expected(),
                                     request.providerId(),
                                     request.keyId(),
-                                    inPlace.options(context, meter))));
+                                    inPlace.options(meter))));
             InPlaceReport.print(context, "rekeyed", result);
         }
     }
