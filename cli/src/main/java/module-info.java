@@ -7,6 +7,7 @@ module org.sectorkeep.cli {
     requires static org.jspecify;
     requires com.google.gson;
     requires info.picocli;
+    requires org.sectorkeep.agent;
     requires org.sectorkeep.engine;
     requires org.sectorkeep.nbd;
     requires org.slf4j;

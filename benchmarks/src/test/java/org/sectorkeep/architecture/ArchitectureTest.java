@@ -34,8 +34,9 @@ class ArchitectureTest {
             "keys", Set.of("crypto", "kmip"),
             "engine", Set.of("keys", "vmdk", "crypto"),
             "nbd", Set.of(),
-            "cli", Set.of("engine", "nbd", "keys", "crypto", "vmdk"),
-            "benchmarks", Set.of("crypto", "vmdk", "kmip", "keys", "engine", "nbd", "cli"));
+            "agent", Set.of("engine", "nbd", "keys", "crypto", "vmdk"),
+            "cli", Set.of("engine", "nbd", "agent", "keys", "crypto", "vmdk"),
+            "benchmarks", Set.of("crypto", "vmdk", "kmip", "keys", "engine", "nbd", "agent", "cli"));
 
     private static final JavaClasses ALL = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -135,10 +136,11 @@ class ArchitectureTest {
 
     /** But for reading encrypted private keys of TLS, and for the server of tests, which wraps as a KMS does. */
     @Test
-    void jsonIsReadAndWrittenInTwoPlaces() {
+    void jsonIsReadAndWrittenInThreePlaces() {
         check(noClasses()
                 .that()
-                .resideOutsideOfPackages(BASE + "cli..", BASE + "engine.internal.luks..", BASE + "benchmarks..")
+                .resideOutsideOfPackages(
+                        BASE + "cli..", BASE + "agent..", BASE + "engine.internal.luks..", BASE + "benchmarks..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.google.gson.."));

@@ -28,6 +28,7 @@ final class Commands {
             ServeCommand.class,
             ProviderCommand.class,
             KeyCommand.class,
+            AgentCommand.class,
             BenchmarkCommand.class);
 
     private Commands() {}

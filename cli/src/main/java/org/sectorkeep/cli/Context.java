@@ -2,6 +2,7 @@
 package org.sectorkeep.cli;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.sectorkeep.crypto.ProcessHardening;
@@ -78,6 +79,11 @@ final class Context {
         if (!memory.locked()) {
             note("warning: key memory is not locked: " + memory.reason());
         }
+    }
+
+    /** The folder that holds the state of this installation. */
+    Path home() {
+        return home.folder().toAbsolutePath();
     }
 
     KeyProviders providers() throws IOException {

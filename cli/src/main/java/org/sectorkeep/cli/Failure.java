@@ -10,6 +10,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.sectorkeep.agent.AgentConfigException;
+import org.sectorkeep.agent.FaultException;
+import org.sectorkeep.agent.LockedException;
 import org.sectorkeep.crypto.NativeEngineUnavailableException;
 import org.sectorkeep.crypto.SecretMemoryException;
 import org.sectorkeep.engine.AlreadyEncryptedException;
@@ -88,7 +91,8 @@ record Failure(int exitCode, String message, @Nullable String hint) {
             new Kind(
                     MixedChainException.class,
                     ExitCode.REFUSED,
-                    "bring back the chain as it was, or encrypt the rest of it: sectorkeep encrypt DISK --in-place --force"),
+                    "bring back the chain as it was, or encrypt the rest of it: sectorkeep encrypt DISK --in-place"
+                            + " --force"),
             new Kind(
                     WrongPassphraseException.class,
                     ExitCode.KEY_UNAVAILABLE,
@@ -142,11 +146,20 @@ record Failure(int exitCode, String message, @Nullable String hint) {
                     "raise the limit (ulimit -l), or accept that keys can reach swap: --allow-unlocked-memory"),
             new Kind(NoSuchFileException.class, ExitCode.FAILED, "check the name"),
             new Kind(AccessDeniedException.class, ExitCode.FAILED, "check the permissions of the file and its folder"),
+            new Kind(
+                    AgentConfigException.class,
+                    ExitCode.REFUSED,
+                    "docs/agent.md says what stands in the configuration of an agent"),
+            new Kind(LockedException.class, ExitCode.KEY_UNAVAILABLE, "unlock it: sectorkeep agent unlock"),
             new Kind(IOException.class, ExitCode.FAILED, null));
 
     static Failure of(Throwable failure) {
         if (usage(failure) instanceof UsageException usage) {
             return new Failure(ExitCode.USAGE, message(usage), usage.hint());
+        }
+        if (failure instanceof FaultException told) {
+            return new Failure(
+                    told.fault().exitCode(), message(told), told.fault().hintOrNull());
         }
         if (failure instanceof NothingStoredException untried) {
             return new Failure(ExitCode.KEY_UNAVAILABLE, message(untried), untried.hint());
@@ -210,8 +223,8 @@ record Failure(int exitCode, String message, @Nullable String hint) {
         return switch (reason) {
             case PROVIDER_INVALID -> "sectorkeep provider list shows what is set up; provider import brings one back";
             case MISSING_IN_PROVIDER ->
-                "bring the key back where it was: a local key store with sectorkeep provider import, a key in a key server"
-                        + " from that server's backup";
+                "bring the key back where it was: a local key store with sectorkeep provider import, a key in a key"
+                        + " server from that server's backup";
             case PROVIDER_UNREACHABLE, NO_PERMISSION -> "sectorkeep provider probe tells what is wrong";
             case NOT_ACTIVE, WRAPPING_KEY_MISSING, WRAPPING_KEY_NOT_ACTIVE ->
                 "ask who runs the key server; sectorkeep key state tells the state";

@@ -29,8 +29,16 @@ final class PyKmipServer implements AutoCloseable {
 
     /** Starts one over the database in a folder, and waits until it listens. */
     static PyKmipServer start(Path folder) throws IOException, InterruptedException {
+        return start(folder, freePort());
+    }
+
+    /** Starts one in the place of this one, which was closed. */
+    PyKmipServer again(Path folder) throws IOException, InterruptedException {
+        return start(folder, port);
+    }
+
+    private static PyKmipServer start(Path folder, int port) throws IOException, InterruptedException {
         Peers.requirePythonModule("kmip");
-        int port = freePort();
         Path own = Files.createDirectories(folder.resolve("pykmip-" + port));
         TestIdentity identity = TestAuthority.shared().localhost();
         Path certificate = Files.writeString(own.resolve("server.crt"), identity.certificatePem());

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sectorkeep.agent;
+
+import java.io.IOException;
+import org.sectorkeep.keys.KeyProvider;
+import org.sectorkeep.keys.KeyUnavailableException;
+
+/** Where an agent's keys come from. Thread-safe. */
+public interface AgentKeys {
+    /**
+     * Opens a provider.
+     *
+     * @param providerId its name
+     * @return the provider, which the agent closes
+     * @throws KeyUnavailableException if it cannot be opened
+     */
+    KeyProvider open(String providerId) throws KeyUnavailableException;
+
+    /**
+     * The provider that new KEKs come from if nobody names one.
+     *
+     * @return its name
+     * @throws IOException if there is none
+     */
+    String defaultProvider() throws IOException;
+}
