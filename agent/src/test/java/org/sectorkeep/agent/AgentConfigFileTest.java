@@ -19,23 +19,23 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The configuration of an agent: strict, written whole, never over what somebody else wrote. */
 class AgentConfigFileTest {
     private static final String FULL = """
-        {
-          "version": 1,
-          "control": "/run/x/agent.sock",
-          "listen": [
-            {"unix": "/run/x/nbd.sock"},
-            {"tcp": "[::1]:10809", "tls": {"certificate": "/c", "key": "/k", "clientAuthority": "/a"}}
-          ],
-          "metrics": {"tcp": "127.0.0.1:9464"},
-          "retry": {"firstMillis": 20, "mostMillis": 40},
-          "lockDeadlineMillis": 5000,
-          "disks": [
-            {"path": "/vm/a.vmdk"},
-            {"path": "/vm/b.vmdk", "export": "bee", "description": "the bee", "readOnly": true,
-             "diskId": "00112233445566778899aabbccddeeff"}
-          ]
-        }
-        """;
+            {
+              "version": 1,
+              "control": "/run/x/agent.sock",
+              "listen": [
+                {"unix": "/run/x/nbd.sock"},
+                {"tcp": "[::1]:10809", "tls": {"certificate": "/c", "key": "/k", "clientAuthority": "/a"}}
+              ],
+              "metrics": {"tcp": "127.0.0.1:9464"},
+              "retry": {"firstMillis": 20, "mostMillis": 40},
+              "lockDeadlineMillis": 5000,
+              "disks": [
+                {"path": "/vm/a.vmdk"},
+                {"path": "/vm/b.vmdk", "export": "bee", "description": "the bee", "readOnly": true,
+                 "diskId": "00112233445566778899aabbccddeeff"}
+              ]
+            }
+            """;
 
     @TempDir
     private Path folder;
@@ -107,29 +107,29 @@ class AgentConfigFileTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-        {}                                                             | 'version' is not 1
-        {"version":2}                                                  | 'version' is not 1
-        {"version":1,"disk":[]}                                        | unknown key 'disk'
-        {"version":1,"disks":[{"path":"/a"},{"path":"/b","x":1}]}      | unknown key 'disks[1].x'
-        {"version":1,"disks":{}}                                       | 'disks' is not an array of objects
-        {"version":1,"disks":[{}]}                                     | 'disks[0].path' is missing
-        {"version":1,"disks":[{"path":"a"}]}                           | is not absolute
-        {"version":1,"disks":[{"path":"/a"},{"path":"/a","export":"b"}]} | is there twice
-        {"version":1,"disks":[{"path":"/a"},{"path":"/x/a"}]}          | the export 'a' is there twice
-        {"version":1,"disks":[{"path":"/a","readOnly":"yes"}]}         | 'disks[0].readOnly' is not true or false
-        {"version":1,"disks":[{"path":"/a","diskId":"12"}]}            | disk id
-        {"version":1,"listen":[{}]}                                    | either 'unix' or 'tcp'
-        {"version":1,"listen":[{"tcp":"nowhere"}]}                     | is not HOST:PORT
-        {"version":1,"listen":[{"tcp":"host:99999"}]}                  | 99999
-        {"version":1,"listen":[{"unix":"/s","tls":{}}]}                | is for 'tcp' only
-        {"version":1,"metrics":{"tcp":"0.0.0.0:9464"}}                 | 127.0.0.1 or ::1 only
-        {"version":1,"retry":{"firstMillis":50,"mostMillis":20}}       | retries from 50 to 20
-        {"version":1,"retry":{"firstMillis":1}}                        | 'retry.firstMillis' is not a whole number
-        {"version":1,"lockDeadlineMillis":0}                           | 'lockDeadlineMillis' is not a whole number
-        {"version":1,"control":"agent.sock"}                           | is not absolute
-        {"version":1 "disks":[]}                                       | is not one JSON object
-        [1]                                                            | expected one JSON object
-        """)
+            {}                                                             | 'version' is not 1
+            {"version":2}                                                  | 'version' is not 1
+            {"version":1,"disk":[]}                                        | unknown key 'disk'
+            {"version":1,"disks":[{"path":"/a"},{"path":"/b","x":1}]}      | unknown key 'disks[1].x'
+            {"version":1,"disks":{}}                                       | 'disks' is not an array of objects
+            {"version":1,"disks":[{}]}                                     | 'disks[0].path' is missing
+            {"version":1,"disks":[{"path":"a"}]}                           | is not absolute
+            {"version":1,"disks":[{"path":"/a"},{"path":"/a","export":"b"}]} | is there twice
+            {"version":1,"disks":[{"path":"/a"},{"path":"/x/a"}]}          | the export 'a' is there twice
+            {"version":1,"disks":[{"path":"/a","readOnly":"yes"}]}         | 'disks[0].readOnly' is not true or false
+            {"version":1,"disks":[{"path":"/a","diskId":"12"}]}            | disk id
+            {"version":1,"listen":[{}]}                                    | either 'unix' or 'tcp'
+            {"version":1,"listen":[{"tcp":"nowhere"}]}                     | is not HOST:PORT
+            {"version":1,"listen":[{"tcp":"host:99999"}]}                  | 99999
+            {"version":1,"listen":[{"unix":"/s","tls":{}}]}                | is for 'tcp' only
+            {"version":1,"metrics":{"tcp":"0.0.0.0:9464"}}                 | 127.0.0.1 or ::1 only
+            {"version":1,"retry":{"firstMillis":50,"mostMillis":20}}       | retries from 50 to 20
+            {"version":1,"retry":{"firstMillis":1}}                        | 'retry.firstMillis' is not a whole number
+            {"version":1,"lockDeadlineMillis":0}                           | 'lockDeadlineMillis' is not a whole number
+            {"version":1,"control":"agent.sock"}                           | is not absolute
+            {"version":1 "disks":[]}                                       | is not one JSON object
+            [1]                                                            | expected one JSON object
+            """)
     void whatIsNotKnownOrMakesNoSenseIsRefusedByName(String text, String problem) {
         assertThatThrownBy(() -> read(text))
                 .isInstanceOf(AgentConfigException.class)

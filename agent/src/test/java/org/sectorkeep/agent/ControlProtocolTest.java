@@ -48,35 +48,35 @@ class ControlProtocolTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-        nonsense                                       | bad-request
-        ``                                             | bad-request
-        []                                             | bad-request
-        17                                             | bad-request
-        {"op":"hello"} x                               | bad-request
-        {"op":"hello"}{"op":"hello"}                   | bad-request
-        {"op":"hello","op":"hello"}                    | bad-request
-        {"op":"hello",}                                | bad-request
-        {'op':'hello'}                                 | bad-request
-        {"op":"hello"/*x*/}                            | bad-request
-        {"op":7}                                       | bad-request
-        {"op":null}                                    | bad-request
-        {}                                             | bad-request
-        {"op":"hello","id":{}}                         | bad-request
-        {"op":"hello","more":1}                        | bad-request
-        {"op":"hello","version":1.5}                   | bad-request
-        {"op":"hello","version":2}                     | version
-        {"op":"HELLO"}                                 | unknown-op
-        {"op":"status","disk":"none"}                  | unknown-disk
-        {"op":"lock","disk":"none"}                    | unknown-disk
-        {"op":"unlock","disk":7}                       | bad-request
-        {"op":"rekey"}                                 | bad-request
-        {"op":"serve","path":"relative.vmdk"}          | bad-request
-        {"op":"serve","path":"/none/disk.vmdk"}        | file-missing
-        {"op":"serve","path":"/none","diskId":"zz"}    | bad-request
-        {"op":"serve","path":"/none","export":""}      | bad-request
-        {"op":"serve","path":"/none","export":"a\\nb"} | bad-request
-        {"op":"serve","path":"/no\\u0000ne"}           | bad-request
-        """)
+            nonsense                                       | bad-request
+            ``                                             | bad-request
+            []                                             | bad-request
+            17                                             | bad-request
+            {"op":"hello"} x                               | bad-request
+            {"op":"hello"}{"op":"hello"}                   | bad-request
+            {"op":"hello","op":"hello"}                    | bad-request
+            {"op":"hello",}                                | bad-request
+            {'op':'hello'}                                 | bad-request
+            {"op":"hello"/*x*/}                            | bad-request
+            {"op":7}                                       | bad-request
+            {"op":null}                                    | bad-request
+            {}                                             | bad-request
+            {"op":"hello","id":{}}                         | bad-request
+            {"op":"hello","more":1}                        | bad-request
+            {"op":"hello","version":1.5}                   | bad-request
+            {"op":"hello","version":2}                     | version
+            {"op":"HELLO"}                                 | unknown-op
+            {"op":"status","disk":"none"}                  | unknown-disk
+            {"op":"lock","disk":"none"}                    | unknown-disk
+            {"op":"unlock","disk":7}                       | bad-request
+            {"op":"rekey"}                                 | bad-request
+            {"op":"serve","path":"relative.vmdk"}          | bad-request
+            {"op":"serve","path":"/none/disk.vmdk"}        | file-missing
+            {"op":"serve","path":"/none","diskId":"zz"}    | bad-request
+            {"op":"serve","path":"/none","export":""}      | bad-request
+            {"op":"serve","path":"/none","export":"a\\nb"} | bad-request
+            {"op":"serve","path":"/no\\u0000ne"}           | bad-request
+            """)
     void whatCannotBeUnderstoodIsAnsweredAndTheNextRequestIsHeard(String line, String type) throws IOException {
         try (RawControl client = new RawControl(agent.controlSocket())) {
             client.send(line + "\n" + PROOF);

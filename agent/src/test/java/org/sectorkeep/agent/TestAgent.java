@@ -26,8 +26,7 @@ final class TestAgent implements Closeable {
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final String RETRY_SOON = """
-        {"version": 1, "retry": {"firstMillis": 10, "mostMillis": 40}%s}\
-        """;
+            {"version": 1, "retry": {"firstMillis": 10, "mostMillis": 40}%s}""";
 
     final MemoryKeys keys;
     final List<String> log = new CopyOnWriteArrayList<>();
