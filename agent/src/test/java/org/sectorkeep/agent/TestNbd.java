@@ -16,6 +16,8 @@ final class TestNbd implements Closeable {
     private static final int READ = 0;
     private static final int WRITE = 1;
     private static final int FLUSH = 3;
+    private static final int TRIM = 4;
+    private static final int WRITE_ZEROES = 6;
     private static final int NO_ZEROES_AND_FIXED = 3;
     private static final long OPTION_MAGIC = 0x49484156454F5054L; // "IHAVEOPT"
     private static final int EXPORT_NAME = 1;
@@ -66,6 +68,14 @@ final class TestNbd implements Closeable {
 
     int flush() throws IOException {
         return request(FLUSH, 0, 0, new byte[0]);
+    }
+
+    int trim(long offsetBytes, int lengthBytes) throws IOException {
+        return request(TRIM, offsetBytes, lengthBytes, new byte[0]);
+    }
+
+    int writeZeroes(long offsetBytes, int lengthBytes) throws IOException {
+        return request(WRITE_ZEROES, offsetBytes, lengthBytes, new byte[0]);
     }
 
     private int request(int command, long offsetBytes, int lengthBytes, byte[] data) throws IOException {

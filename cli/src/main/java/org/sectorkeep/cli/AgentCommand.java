@@ -108,11 +108,8 @@ final class AgentCommand implements Callable<Integer> {
                     @Nullable
                     DiskId expected)
             throws IOException {
-        JsonObject request = AgentTalk.request("serve");
-        request.addProperty("path", disk.toAbsolutePath().toString());
-        request.addProperty("export", export);
+        JsonObject request = AgentTalk.serveRequest(disk, export, readOnly);
         request.addProperty("description", description);
-        request.addProperty("readOnly", readOnly);
         request.addProperty("diskId", expected == null ? null : expected.hex());
         return done(request);
     }

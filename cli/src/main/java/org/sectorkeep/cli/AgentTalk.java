@@ -45,6 +45,14 @@ final class AgentTalk implements AutoCloseable {
         return AgentClient.request(op);
     }
 
+    static JsonObject serveRequest(Path disk, @Nullable String export, boolean readOnly) {
+        JsonObject request = request("serve");
+        request.addProperty("path", disk.toAbsolutePath().toString());
+        request.addProperty("export", export);
+        request.addProperty("readOnly", readOnly);
+        return request;
+    }
+
     JsonObject call(JsonObject request) throws IOException {
         return client.call(request, PATIENCE);
     }

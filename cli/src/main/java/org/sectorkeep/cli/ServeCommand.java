@@ -60,6 +60,19 @@ final class ServeCommand implements Callable<Integer> {
         if (exportName != null && disks.size() > 1) {
             throw new UsageException("--export-name is for one disk", "leave it out: each has the name of its file");
         }
+        return options.isForAgent() ? serveByAgent() : serveHere();
+    }
+
+    private int serveByAgent() throws IOException {
+        try (AgentTalk talk = AgentTalk.open(context, null, null)) {
+            for (Path disk : disks) {
+                talk.printDisks(talk.call(AgentTalk.serveRequest(disk, exportName, readOnly)));
+            }
+        }
+        return ExitCode.DONE;
+    }
+
+    private int serveHere() throws IOException {
         NbdTls tls = options.tls();
         context.prepareForKeys();
         CountDownLatch stop = new CountDownLatch(1);

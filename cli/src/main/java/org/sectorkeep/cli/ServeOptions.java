@@ -57,6 +57,18 @@ final class ServeOptions {
                 names = "--activated",
                 description = "serve the socket that standard input is (inetd, systemd's StandardInput=socket)")
         boolean activated;
+
+        @Option(names = "--agent", description = "have the running agent serve the disks, as 'agent serve' does")
+        boolean agent;
+    }
+
+    /** Whether the agent is to do it; then nothing that says how is of use. */
+    boolean isForAgent() throws UsageException {
+        if (place.agent && (mode != null || certificate != null || key != null || authority != null)) {
+            throw new UsageException(
+                    "the agent listens as its configuration says", "leave out --tls and what belongs to it");
+        }
+        return place.agent;
     }
 
     NbdTls tls() throws IOException {

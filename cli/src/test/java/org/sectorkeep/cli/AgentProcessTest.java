@@ -70,7 +70,7 @@ class AgentProcessTest {
     @Test
     void killedOnTheSpotItServesTheSameAgainWithWhatWasFlushed() throws Exception {
         try (AgentProcess agent = AgentProcess.start(tool.home(), folder)) {
-            tool.succeed("agent", "serve", "@web.vmdk", "--export", "web");
+            tool.succeed("serve", "@web.vmdk", "--agent", "--export-name", "web");
             assertThat(io("write -P 9 0 65536", "flush")).contains("wrote 65536/65536");
             agent.kill();
         }

@@ -150,14 +150,11 @@ class RoundTripPeerTest {
                 encryption.encrypt(TestDisks.request(plain, ciphertext, Optional.empty(), DataUnit.BYTES_4096));
         assertThat(result.dataBytes()).isLessThan(8L << 20);
         QemuImages.requireAccepted(ciphertext, "monolithicSparse", 2L << 40);
-        Path back = folder.resolve("back.vmdk");
-        encryption.decrypt(DecryptRequest.of(ciphertext, back));
-        assertSameContent(plain, back);
         Path clone = folder.resolve("clone.vmdk");
         encryption.cloneDisk(CloneRequest.of(ciphertext, clone));
-        Path cloneBack = folder.resolve("clone-back.vmdk");
-        encryption.decrypt(DecryptRequest.of(clone, cloneBack));
-        assertSameContent(plain, cloneBack);
+        Path back = folder.resolve("back.vmdk");
+        encryption.decrypt(DecryptRequest.of(clone, back));
+        assertSameContent(plain, back);
     }
 
     /** Compares by mapped ranges; that it sees a difference is shown first. */

@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.sectorkeep.nbd.internal.wire.Request;
 
 /**
@@ -61,6 +62,12 @@ public final class Buffers {
         return sizeFor(contentBytes).take();
     }
 
+    /** Borrows a buffer if there is one at once. */
+    public @Nullable Lease tryTake(int contentBytes) {
+        Size size = sizeFor(contentBytes);
+        return size.free.tryAcquire() ? size.lend() : null;
+    }
+
     /** What a buffer for so many bytes takes of the memory. */
     public int sizeBytes(int contentBytes) {
         return sizeFor(contentBytes).bytes;
@@ -107,6 +114,11 @@ public final class Buffers {
 
         Lease take() {
             free.acquireUninterruptibly();
+            return lend();
+        }
+
+        /** With a permit in hand. */
+        Lease lend() {
             borrowed.incrementAndGet();
             ByteBuffer buffer = idle.pollFirst();
             if (buffer == null) {

@@ -33,6 +33,11 @@ public final class Input {
         return buffer.remaining() >= bytes;
     }
 
+    /** What is there already, to be looked at. */
+    public ByteBuffer ahead() {
+        return buffer.duplicate();
+    }
+
     /**
      * Waits for the next message.
      *

@@ -30,9 +30,9 @@ public final class Output {
     /** What is sent, and what becomes of it then, sent or not. */
     public record Reply(ByteBuffer bytes, Runnable afterwards) {}
 
-    /** Sends a reply, or leaves it to who is writing. */
-    public void send(Reply reply) throws IOException {
-        if (!enter(reply)) {
+    /** Sends replies, or leaves them to who is writing. */
+    public void send(List<Reply> replies) throws IOException {
+        if (!enter(replies)) {
             return;
         }
         List<Reply> batch = new ArrayList<>();
@@ -42,8 +42,8 @@ public final class Output {
         }
     }
 
-    /** Queues a reply; true if the caller must write. */
-    private synchronized boolean enter(Reply reply) throws IOException {
+    /** Queues replies; true if the caller must write. */
+    private synchronized boolean enter(List<Reply> replies) throws IOException {
         boolean interrupted = false;
         while (writing && failure == null && waitingBytes > MAX_WAITING_BYTES) {
             try {
@@ -56,11 +56,13 @@ public final class Output {
             Thread.currentThread().interrupt();
         }
         if (failure != null) {
-            reply.afterwards().run();
+            replies.forEach(reply -> reply.afterwards().run());
             throw new IOException(failure);
         }
-        waiting.addLast(reply);
-        waitingBytes += reply.bytes().remaining();
+        for (Reply reply : replies) {
+            waiting.addLast(reply);
+            waitingBytes += reply.bytes().remaining();
+        }
         boolean first = !writing;
         writing = true;
         return first;

@@ -4,6 +4,8 @@ package org.sectorkeep.nbd.internal.session;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -20,13 +22,17 @@ import org.sectorkeep.nbd.internal.wire.Request;
 /**
  * The transmission phase with one client. Threads take turns: one reads a request, calls another to read the next, runs
  * its own and sends the reply. So a request waits for no other, one that is alone changes no thread, and a client that
- * reads no replies or sends half a request holds up its own threads only.
+ * reads no replies or sends half a request holds up its own threads only. Small requests that storage has answered in no
+ * time lately are not worth another thread: one runs all that have come, and answers them together.
  */
 final class Session {
     /** What one client can have of the buffers at once: one of the largest, and some. */
     private static final int BUDGET_BYTES = Request.MAX_PAYLOAD_BYTES + (16 << 20);
 
     private static final int BUDGET_UNIT_BYTES = 32 << 10;
+
+    /** So many small requests are read, and answered, in one go. */
+    private static final int MAX_BATCH = 16;
 
     private final Agreement agreement;
     private final HeaderKind headers;
@@ -37,6 +43,7 @@ final class Session {
     private final Buffers buffers;
     private final Crew crew;
     private final Semaphore budget = new Semaphore(BUDGET_BYTES / BUDGET_UNIT_BYTES, true);
+    private final Pace pace = new Pace();
     private final ReentrantLock reading = new ReentrantLock();
     private boolean ended;
     private @Nullable IOException failure;
@@ -67,18 +74,21 @@ final class Session {
 
     /** Reads and runs requests until the client goes, or another thread waits already to read the next one. */
     private void takeTurns() {
-        while (true) {
-            Job job = nextJob();
-            if (job == null) {
-                return;
+        List<Job> jobs = new ArrayList<>();
+        List<Output.Reply> replies = new ArrayList<>();
+        while (nextJobs(jobs)) {
+            if (!pace.isQuick() || !jobs.stream().allMatch(Job::isSmall)) {
+                crew.callAnother();
             }
-            crew.callAnother();
+            jobs.forEach(job -> replies.add(finish(job)));
+            jobs.clear();
             try {
-                finish(job);
+                output.send(replies);
             } catch (IOException e) {
                 fail(e);
                 return;
             }
+            replies.clear();
         }
     }
 
@@ -87,22 +97,61 @@ final class Session {
             Request request,
             @Nullable Lease lease,
             int budgetUnits,
-            @Nullable NbdRequestException refusal) {}
+            @Nullable NbdRequestException refusal) {
+        boolean isSmall() {
+            return refusal == null && Pace.isSmall(request);
+        }
+    }
 
-    private @Nullable Job nextJob() {
+    /** Waits for the next request, and takes along small ones that are there already; false if there is none for this thread. */
+    private boolean nextJobs(List<Job> jobs) {
         if (!crew.mayWait()) {
-            return null;
+            return false;
         }
         reading.lock();
         try {
             crew.arrived();
-            return ended ? null : receive();
+            Job first = ended ? null : receive();
+            if (first == null) {
+                return false;
+            }
+            jobs.add(first);
+            for (Job job = readyJob(); job != null; job = jobs.size() < MAX_BATCH ? readyJob() : null) {
+                jobs.add(job);
+            }
+            return true;
         } catch (IOException e) {
             failLocked(e);
-            return null;
+            jobs.forEach(job -> giveBack(job.lease(), job.budgetUnits()));
+            jobs.clear();
+            return false;
         } finally {
             reading.unlock();
         }
+    }
+
+    /** A small request that has come whole and finds a buffer, where small ones take no time; else nothing is touched. */
+    private @Nullable Job readyJob() throws IOException {
+        int headerBytes = Request.headerBytes(headers);
+        if (!pace.isQuick() || !input.has(headerBytes)) {
+            return null;
+        }
+        Request request = Request.read(input.ahead(), headers);
+        if (!Pace.isSmall(request) || !input.has(headerBytes + (int) request.payloadBytes(headers))) {
+            return null;
+        }
+        int contentBytes = (int) request.lengthBytes();
+        int units = buffers.sizeBytes(contentBytes) / BUDGET_UNIT_BYTES;
+        if (refusal(request) != null || !budget.tryAcquire(units)) {
+            return null;
+        }
+        Lease lease = buffers.tryTake(contentBytes);
+        if (lease == null) {
+            budget.release(units);
+            return null;
+        }
+        input.skip(headerBytes);
+        return filled(request, lease, units);
     }
 
     private @Nullable Job receive() throws IOException {
@@ -149,9 +198,22 @@ final class Session {
         int units = buffers.sizeBytes(contentBytes) / BUDGET_UNIT_BYTES;
         budget.acquireUninterruptibly(units);
         Lease lease = null;
-        boolean done = false;
         try {
             lease = buffers.take(contentBytes);
+        } finally {
+            if (lease == null) {
+                budget.release(units);
+            }
+        }
+        return filled(request, lease, units);
+    }
+
+    /** The request with its payload, if it has one, in its buffer. */
+    private Job filled(Request request, Lease lease, int units) throws IOException {
+        int payloadBytes = (int) request.payloadBytes(headers);
+        int contentBytes = request.type() == Command.READ ? (int) request.lengthBytes() : payloadBytes;
+        boolean done = false;
+        try {
             ByteBuffer content = lease.whole().position(Buffers.HEADROOM_BYTES);
             content.limit(Buffers.HEADROOM_BYTES + contentBytes);
             if (payloadBytes > 0) {
@@ -174,7 +236,7 @@ final class Session {
         budget.release(units);
     }
 
-    private void finish(Job job) throws IOException {
+    private Output.Reply finish(Job job) {
         Request request = job.request();
         ByteBuffer reply;
         boolean keepsBuffer = false;
@@ -183,7 +245,9 @@ final class Session {
                 throw job.refusal();
             }
             ByteBuffer content = job.lease() == null ? null : job.lease().whole();
+            long startNanos = System.nanoTime();
             reply = runner.run(request, content);
+            pace.took(request, System.nanoTime() - startNanos);
             keepsBuffer = content != null && request.type() == Command.READ;
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             NbdRequestException refusal = Failures.of(e, agreement.export().name());
@@ -194,7 +258,7 @@ final class Session {
             afterwards.run();
             afterwards = () -> {};
         }
-        output.send(new Output.Reply(reply, afterwards));
+        return new Output.Reply(reply, afterwards);
     }
 
     private void fail(IOException e) {
