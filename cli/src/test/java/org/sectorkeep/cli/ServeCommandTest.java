@@ -97,6 +97,47 @@ class ServeCommandTest {
         }
     }
 
+    @Tag("peer")
+    @Test
+    void whatFioWritesAtRandomItReadsBack() throws Exception {
+        Peers.requireProgram("fio");
+        tool.succeed("encrypt", "@plain.raw", "-o", "@web.vmdk", "--format", "monolithicSparse");
+        try (Served served = serve("--socket", socket.toString(), "@web.vmdk")) {
+            String[] options = {"--ioengine=nbd", "--iodepth=16", "--bsrange=512-64k", "--verify=crc32c", "--rw=randrw"
+            };
+            Peers.output(Stream.concat(
+                            Stream.of("fio", "--name=v", "--output-format=json", "--size=" + DISK_BYTES),
+                            Stream.concat(Arrays.stream(options), Stream.of("--uri=nbd+unix:///?socket=" + socket)))
+                    .toArray(String[]::new));
+            assertThat(served.stop()).isZero();
+        }
+        tool.succeed("check", "@web.vmdk");
+    }
+
+    @Tag("peer")
+    @Test
+    void aFlushOnOneConnectionCoversWhatAnotherWroteAndSurvivesAKill() throws Exception {
+        Peers.requirePythonModule("nbd");
+        Files.write(plain, new byte[DISK_BYTES]);
+        tool.succeed("encrypt", "@plain.raw", "-o", "@web.vmdk", "--format", "monolithicSparse");
+        String script = """
+                import nbd, sys
+                a, b = nbd.NBD(), nbd.NBD()
+                a.connect_uri(sys.argv[1])
+                b.connect_uri(sys.argv[1])
+                a.pwrite(b"k" * 65536, 1 << 20)
+                b.flush()
+                """;
+        try (Served served = serve("--socket", socket.toString(), "@web.vmdk")) {
+            Peers.output("/usr/bin/python3", "-c", script, "nbd+unix:///?socket=" + socket);
+            served.kill();
+        }
+        tool.succeed("decrypt", "@web.vmdk", "-o", "@back.raw", "--format", "raw");
+        byte[] expected = new byte[DISK_BYTES];
+        Arrays.fill(expected, 1 << 20, (1 << 20) + 65536, (byte) 'k');
+        assertThat(tool.path("back.raw")).hasBinaryContent(expected);
+    }
+
     @Test
     void whatIsNoPlaceToListenIsAMistakeInUsage() {
         assertThat(tool.run("serve", "@plain.raw").exitCode()).isEqualTo(ExitCode.USAGE);
@@ -131,6 +172,11 @@ class ServeCommandTest {
 
         String uri() {
             return firstLine.substring("serving ".length());
+        }
+
+        void kill() throws InterruptedException {
+            process.toHandle().destroyForcibly();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         }
 
         /** Sends SIGTERM and answers the exit code. */
