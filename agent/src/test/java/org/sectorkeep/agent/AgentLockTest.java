@@ -9,9 +9,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.concurrent.CompletableFuture;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -81,18 +85,21 @@ class AgentLockTest {
     @Test
     void aLockWhileClientsReadAndWriteEndsEachCallAndHangsNone() throws Exception {
         Path disk = TestAgent.encryptedDisk(folder, "web", keys);
+        ExecutorService threads = Executors.newFixedThreadPool(4);
         try (TestAgent agent = TestAgent.start(folder, keys)) {
             agent.call("serve", disk.toString());
             CountDownLatch busy = new CountDownLatch(4);
-            CompletableFuture<?>[] clients = new CompletableFuture<?>[4];
-            for (int i = 0; i < clients.length; i++) {
-                clients[i] = CompletableFuture.supplyAsync(() -> untilLocked(agent, busy));
+            List<Future<Integer>> clients = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                clients.add(threads.submit(() -> untilLocked(agent, busy)));
             }
             busy.await();
             agent.call("lock", "web");
-            for (CompletableFuture<?> client : clients) {
+            for (Future<Integer> client : clients) {
                 assertThat(client.get(60, TimeUnit.SECONDS)).isEqualTo(ESHUTDOWN);
             }
+        } finally {
+            threads.shutdown();
         }
     }
 
