@@ -116,8 +116,10 @@ final class Session {
                 return false;
             }
             jobs.add(first);
-            for (Job job = readyJob(); job != null; job = jobs.size() < MAX_BATCH ? readyJob() : null) {
-                jobs.add(job);
+            Job next = first.isSmall() ? readyJob() : null; // behind a slow one nothing shall wait
+            while (next != null) {
+                jobs.add(next);
+                next = jobs.size() < MAX_BATCH ? readyJob() : null;
             }
             return true;
         } catch (IOException e) {
