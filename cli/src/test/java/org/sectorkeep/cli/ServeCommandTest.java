@@ -106,7 +106,12 @@ class ServeCommandTest {
             String[] options = {"--ioengine=nbd", "--iodepth=16", "--bsrange=512-64k", "--verify=crc32c", "--rw=randrw"
             };
             Peers.output(Stream.concat(
-                            Stream.of("fio", "--name=v", "--output-format=json", "--size=" + DISK_BYTES),
+                            Stream.of(
+                                    "fio",
+                                    "--name=v",
+                                    "--verify_state_save=0",
+                                    "--output-format=json",
+                                    "--size=" + DISK_BYTES),
                             Stream.concat(Arrays.stream(options), Stream.of("--uri=nbd+unix:///?socket=" + socket)))
                     .toArray(String[]::new));
             assertThat(served.stop()).isZero();

@@ -288,10 +288,12 @@ class KmipKeyProviderTest {
         assertThat(second.count(Operation.GET)).isEqualTo(fetched);
         assertThat(second.requests()).isPositive();
         keys.setState(WRAPPING_KEY, KmipState.DEACTIVATED);
-        provider.createKek();
-        assertThat(second.count(Operation.GET))
-                .as("what is not given out wrapped is not got in the clear")
-                .isEqualTo(use instanceof KmipKeyUse.Fetched ? 2 : fetched);
+        long before = first.count(Operation.GET) + second.count(Operation.GET);
+        provider.createKek(); // on either server: the quicker one is preferred
+        long asked = use instanceof KmipKeyUse.FetchedWrapped ? 1 : 2 * fetched;
+        assertThat(first.count(Operation.GET) + second.count(Operation.GET))
+                .as("what its maker does not give out wrapped is got in the clear from nobody")
+                .isEqualTo(before + asked);
         assertThat(warnings).isEmpty();
     }
 
