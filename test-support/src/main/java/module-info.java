@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module org.sectorkeep.testing {
     requires static org.jspecify;
+    requires java.management;
     requires org.junit.jupiter.api;
 
     exports org.sectorkeep.testing;

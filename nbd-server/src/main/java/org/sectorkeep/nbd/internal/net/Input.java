@@ -57,6 +57,7 @@ public final class Input {
         target.put(buffer.slice(buffer.position(), ready));
         buffer.position(buffer.position() + ready);
         int end = target.limit();
+        activity.receiving().begin();
         try {
             while (target.position() < end) {
                 target.limit(Math.min(end, target.position() + STEP_BYTES));
@@ -64,7 +65,7 @@ public final class Input {
             }
         } finally {
             target.limit(end);
-            activity.received();
+            activity.receiving().end();
         }
     }
 
@@ -82,7 +83,7 @@ public final class Input {
                 left -= step;
             }
         } finally {
-            activity.received();
+            activity.receiving().end();
         }
     }
 
@@ -102,14 +103,16 @@ public final class Input {
             return true;
         } finally {
             buffer.flip();
-            activity.received();
+            activity.receiving().end();
         }
     }
 
     private void receive(ByteBuffer target) throws IOException {
-        activity.receiving();
-        if (transport.read(target) < 0) {
+        activity.receiving().await();
+        int bytes = transport.read(target);
+        if (bytes < 0) {
             throw new EOFException("the client went in the middle of a message");
         }
+        activity.receiving().moved(bytes);
     }
 }

@@ -18,13 +18,15 @@ public final class Output {
     private static final int MAX_WAITING_BYTES = 1 << 20;
 
     private final Transport transport;
+    private final Activity activity;
     private final Deque<Reply> waiting = new ArrayDeque<>();
     private long waitingBytes;
     private boolean writing;
     private @Nullable IOException failure;
 
-    public Output(Transport transport) {
+    public Output(Transport transport, Activity activity) {
         this.transport = transport;
+        this.activity = activity;
     }
 
     /** What is sent, and what becomes of it then, sent or not. */
@@ -84,12 +86,14 @@ public final class Output {
         for (int i = 0; i < batch.size(); i++) {
             buffers[i] = batch.get(i).bytes();
         }
+        activity.sending().begin();
         try {
             transport.write(buffers, batch.size());
         } catch (IOException e) {
             fail(e);
             throw e;
         } finally {
+            activity.sending().end();
             batch.forEach(reply -> reply.afterwards().run());
         }
     }

@@ -27,26 +27,25 @@ public final class PlainTransport implements Transport {
     public void write(ByteBuffer[] sources, int count) throws IOException {
         try {
             for (int first = 0; first < count; ) {
-                activity.sending();
-                if (sources[first].remaining() > STEP_BYTES) {
-                    writeStep(sources[first]);
-                } else {
-                    channel.write(sources, first, stepEnd(sources, first, count) - first);
-                }
+                activity.sending().await();
+                long bytes = sources[first].remaining() > STEP_BYTES
+                        ? writeStep(sources[first])
+                        : channel.write(sources, first, stepEnd(sources, first, count) - first);
+                activity.sending().moved(bytes);
                 while (first < count && !sources[first].hasRemaining()) {
                     first++;
                 }
             }
         } finally {
-            activity.sent();
+            activity.sending().rest();
         }
     }
 
-    private void writeStep(ByteBuffer source) throws IOException {
+    private int writeStep(ByteBuffer source) throws IOException {
         int end = source.limit();
         source.limit(source.position() + STEP_BYTES);
         try {
-            channel.write(source);
+            return channel.write(source);
         } finally {
             source.limit(end);
         }

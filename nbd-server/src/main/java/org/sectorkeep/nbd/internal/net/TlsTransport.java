@@ -188,7 +188,7 @@ public final class TlsTransport implements Transport {
         incoming.compact();
         try {
             if (within) {
-                activity.receiving();
+                activity.receiving().await();
             }
             if (below.read(incoming) < 0) {
                 throw new EOFException("the client went without ending the TLS session");

@@ -22,6 +22,9 @@ public final class Connection implements Runnable {
     /** Under pressure who holds buffers and does not move is let go after this. */
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** Under pressure who holds buffers for content that moves more slowly than this is let go, after the same patience. */
+    private static final long LEAST_BYTES_PER_SECOND = 8 << 20;
+
     private static final int INPUT_BYTES = 32 << 10;
 
     private final SocketChannel channel;
@@ -71,7 +74,7 @@ public final class Connection implements Runnable {
                         && export.equals(services.exports().find(export.name()).orElse(null)));
         Crew crew = new Crew(
                 services.helpers(), services.helperPermits(), services.limits().threadsPerConnection(), this::abort);
-        return new Session(agreement, runner, input, new Output(transport), services.buffers(), crew);
+        return new Session(agreement, runner, input, new Output(transport, activity), services.buffers(), crew);
     }
 
     private Transport startTls() throws IOException {
@@ -86,7 +89,9 @@ public final class Connection implements Runnable {
         boolean late =
                 !agreed && nowNanos - startNanos > services.limits().handshake().toNanos();
         boolean stalled = stalledNanos > services.limits().stall().toNanos();
-        boolean inTheWay = stalledNanos > PATIENCE_NANOS && services.buffers().isScarce();
+        boolean inTheWay = services.buffers().isScarce()
+                && (stalledNanos > PATIENCE_NANOS
+                        || activity.isSlower(nowNanos, PATIENCE_NANOS, LEAST_BYTES_PER_SECOND));
         if (late || stalled || inTheWay) {
             LOG.info("a client is let go: {}", late ? "no handshake in time" : "it neither sends nor reads");
             abort();

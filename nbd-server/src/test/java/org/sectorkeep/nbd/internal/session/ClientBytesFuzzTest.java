@@ -54,7 +54,12 @@ class ClientBytesFuzzTest {
                 2,
                 () -> {});
         return new Session(
-                agreement, new RequestRunner(agreement, () -> true), input, new Output(client), BUFFERS, crew);
+                agreement,
+                new RequestRunner(agreement, () -> true),
+                input,
+                new Output(client, new Activity()),
+                BUFFERS,
+                crew);
     }
 
     /** A client that has sent all it will, and takes whatever comes. */
