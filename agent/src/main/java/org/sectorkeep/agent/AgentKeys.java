@@ -3,6 +3,7 @@ package org.sectorkeep.agent;
 
 import java.io.IOException;
 import org.sectorkeep.keys.KeyProvider;
+import org.sectorkeep.keys.KeyServerListener;
 import org.sectorkeep.keys.KeyUnavailableException;
 
 /** Where an agent's keys come from. Thread-safe. */
@@ -11,10 +12,11 @@ public interface AgentKeys {
      * Opens a provider.
      *
      * @param providerId its name
+     * @param listener told of each call to a key server
      * @return the provider, which the agent closes
      * @throws KeyUnavailableException if it cannot be opened
      */
-    KeyProvider open(String providerId) throws KeyUnavailableException;
+    KeyProvider open(String providerId, KeyServerListener listener) throws KeyUnavailableException;
 
     /**
      * The provider that new KEKs come from if nobody names one.

@@ -12,6 +12,7 @@ import org.sectorkeep.keys.HostKeys;
 import org.sectorkeep.keys.Kek;
 import org.sectorkeep.keys.KeyId;
 import org.sectorkeep.keys.KeyProvider;
+import org.sectorkeep.keys.KeyServerListener;
 import org.sectorkeep.keys.KeyState;
 import org.sectorkeep.keys.KeyUnavailableException;
 import org.sectorkeep.keys.KeyUnavailableException.Reason;
@@ -56,7 +57,7 @@ final class MemoryKeys implements AgentKeys, KeyProvider {
     }
 
     @Override
-    public KeyProvider open(String providerId) throws KeyUnavailableException {
+    public KeyProvider open(String providerId, KeyServerListener listener) throws KeyUnavailableException {
         if (!providerId.equals(ID)) {
             throw new KeyUnavailableException(Reason.PROVIDER_INVALID, "no provider '" + providerId + "'");
         }

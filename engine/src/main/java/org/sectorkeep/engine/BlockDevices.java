@@ -3,7 +3,6 @@ package org.sectorkeep.engine;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.sectorkeep.engine.internal.io.PlainLayer;
 import org.sectorkeep.keys.HostKeys;
 import org.sectorkeep.vmdk.VirtualDisk;
 
@@ -26,7 +25,7 @@ public final class BlockDevices {
         try {
             if (!EncryptionLines.of(disk.descriptor()).isPresent()) {
                 EncryptedChain.refuseMixed(disk);
-                return LayeredDisk.of(disk, new PlainLayer(disk), () -> {});
+                return LayeredDisk.ofPlain(disk);
             }
         } catch (IOException | RuntimeException e) {
             Closing.afterFailure(e, disk);

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.sectorkeep.crypto.XtsKey;
 import org.sectorkeep.engine.internal.inplace.JournalHeader;
 import org.sectorkeep.engine.internal.inplace.OperationKind;
+import org.sectorkeep.keys.DiskId;
 import org.sectorkeep.keys.Envelope;
 import org.sectorkeep.keys.HostKeys;
 import org.sectorkeep.keys.KeyId;
@@ -201,10 +202,30 @@ public final class InPlaceEncryption {
      * @throws IOException if it could not be gone on with
      */
     public OnlineDisk resumeOnline(Path disk, InPlaceOptions options) throws IOException {
+        return resumeOnline(disk, Optional.empty(), options);
+    }
+
+    /**
+     * Opens a disk on which an operation is unfinished, to be used while that is gone on with, if it is the one that is meant.
+     *
+     * @param disk the disk, or the raw image that was being encrypted
+     * @param expected the disk that it must be; any if empty
+     * @param options how; its resilience and change tracking do not matter
+     * @return the disk, to be {@linkplain OnlineDisk#run() rewritten}
+     * @throws WrongDiskException if it is another disk than expected
+     * @throws DiskRefusedException if nothing is unfinished
+     * @throws org.sectorkeep.keys.KeyUnavailableException if a KEK cannot be had
+     * @throws IOException if it could not be gone on with
+     */
+    public OnlineDisk resumeOnline(Path disk, Optional<DiskId> expected, InPlaceOptions options) throws IOException {
         return online(disk, ChangeTracking.DROP, target -> {
-            if (target.lines().operation().isEmpty()) {
+            Optional<String> envelope = target.lines().envelope(); // there whatever the operation is
+            if (target.lines().operation().isEmpty() || envelope.isEmpty()) {
                 throw new DiskRefusedException("'" + target.path() + "' has no unfinished operation");
             }
+            new DiskUnlocking(means.keys(), expected)
+                    .requireExpected(
+                            target.path(), Envelope.ofBase64(envelope.get()).header());
             return InPlaceOperation.unfinished(target, options).reopen(means);
         });
     }

@@ -5,10 +5,13 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
+import org.sectorkeep.engine.internal.copy.PlainHoles;
 import org.sectorkeep.engine.internal.io.ChunkLocks;
 import org.sectorkeep.engine.internal.io.DiskLayer;
 import org.sectorkeep.engine.internal.io.GrainMap;
 import org.sectorkeep.engine.internal.io.IoTask;
+import org.sectorkeep.engine.internal.io.PlainLayer;
+import org.sectorkeep.vmdk.AllocatedRange;
 import org.sectorkeep.vmdk.VirtualDisk;
 
 /** A layer over the files of a disk as a block device: calls are checked, kept apart, and refused once it is closed. */
@@ -19,6 +22,7 @@ final class LayeredDisk implements BlockDevice {
     private final Closeable rest;
     private final GrainMap grains;
     private final boolean sparse;
+    private final Storage storage;
     private final ChunkLocks locks = new ChunkLocks();
     private volatile boolean closed;
 
@@ -28,6 +32,12 @@ final class LayeredDisk implements BlockDevice {
         void refuse() throws DiskRefusedException;
     }
 
+    /** Tells how a disk is stored. */
+    @FunctionalInterface
+    private interface Storage {
+        AllocatedRange range(long offsetBytes, long maxBytes) throws IOException;
+    }
+
     /**
      * Takes over a disk and what belongs to it.
      *
@@ -35,7 +45,12 @@ final class LayeredDisk implements BlockDevice {
      * @param rest closed before the disk
      */
     LayeredDisk(VirtualDisk disk, DiskLayer layer, Refusal writes, Closeable rest) {
+        this(disk, layer, writes, rest, disk::range);
+    }
+
+    private LayeredDisk(VirtualDisk disk, DiskLayer layer, Refusal writes, Closeable rest, Storage storage) {
         this.disk = disk;
+        this.storage = storage;
         this.layer = layer;
         this.writes = writes;
         this.rest = rest;
@@ -46,6 +61,13 @@ final class LayeredDisk implements BlockDevice {
     /** The same for a disk that is written if its files were opened for that. */
     static LayeredDisk of(VirtualDisk disk, DiskLayer layer, Closeable rest) {
         return new LayeredDisk(disk, layer, () -> refuseIfOpenedReadOnly(disk), rest);
+    }
+
+    /** A disk in the clear, whose flat files may have holes. */
+    static LayeredDisk ofPlain(VirtualDisk disk) throws IOException {
+        PlainHoles holes = new PlainHoles(disk, disk::read);
+        return new LayeredDisk(
+                disk, new PlainLayer(disk), () -> refuseIfOpenedReadOnly(disk), () -> {}, holes::rangeNow);
     }
 
     static void refuseIfOpenedReadOnly(VirtualDisk disk) throws DiskRefusedException {
@@ -111,7 +133,7 @@ final class LayeredDisk implements BlockDevice {
         locks.lockShared(offsetBytes, 1);
         try {
             refuseIfClosed();
-            return StoredRuns.at(disk, offsetBytes, maxLengthBytes);
+            return StoredRuns.of(storage.range(offsetBytes, maxLengthBytes));
         } finally {
             locks.unlockShared(offsetBytes, 1);
         }

@@ -10,7 +10,10 @@ final class StoredRuns {
     private StoredRuns() {}
 
     static StoredRun at(VirtualDisk disk, long offsetBytes, long maxLengthBytes) throws IOException {
-        AllocatedRange range = disk.range(offsetBytes, maxLengthBytes);
+        return of(disk.range(offsetBytes, maxLengthBytes));
+    }
+
+    static StoredRun of(AllocatedRange range) {
         boolean data = range.kind() == AllocatedRange.Kind.DATA;
         return new StoredRun(data ? StoredRun.Kind.DATA : StoredRun.Kind.HOLE, range.lengthBytes());
     }

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.sectorkeep.keys.DiskId;
 import org.sectorkeep.keys.HostKeys;
 import org.sectorkeep.vmdk.ChangeTracking;
 import org.sectorkeep.vmdk.CreateType;
@@ -80,7 +82,12 @@ class OnlineDiskTest {
         windows.set(0);
         InPlaceOptions options =
                 new InPlaceOptions(Resilience.CHECKSUM, ChangeTracking.KEEP, Long.MAX_VALUE, stoppingAt(windows, 3));
-        try (OnlineDisk online = new InPlaceEncryption(means).resumeOnline(disk, options)) {
+        DiskId itself =
+                new DiskId(DiskInfo.read(disk).encryption().orElseThrow().diskId());
+        Optional<DiskId> another = Optional.of(DiskId.random());
+        assertThatThrownBy(() -> new InPlaceEncryption(means).resumeOnline(disk, another, options))
+                .isInstanceOf(WrongDiskException.class);
+        try (OnlineDisk online = new InPlaceEncryption(means).resumeOnline(disk, Optional.of(itself), options)) {
             assertThat(TestDisks.read(online, 0, CAPACITY_BYTES)).isEqualTo(written);
             assertThatThrownBy(online::run).isInstanceOf(OperationStoppedException.class);
             online.trim(CAPACITY_BYTES / 2, CAPACITY_BYTES / 4);

@@ -332,6 +332,22 @@ public final class KeyProviders {
      */
     public KeyProvider open(String name, PassphraseSource passphrases, Consumer<String> warnings)
             throws KeyUnavailableException {
+        return open(name, passphrases, warnings, call -> {});
+    }
+
+    /**
+     * Opens a provider whose calls to its servers are counted.
+     *
+     * @param name the provider's name, as an envelope gives it perhaps
+     * @param passphrases asked if the provider needs a passphrase
+     * @param warnings told in one line each what its user should worry about; called by any thread
+     * @param listener told of each call to a key server; a local provider has none
+     * @return the provider, to be closed by the caller
+     * @throws KeyUnavailableException if there is no such provider, or it does not open
+     */
+    public KeyProvider open(
+            String name, PassphraseSource passphrases, Consumer<String> warnings, KeyServerListener listener)
+            throws KeyUnavailableException {
         try {
             registry.requireExists(name);
         } catch (ProviderException e) {
@@ -339,7 +355,7 @@ public final class KeyProviders {
                     KeyUnavailableException.Reason.PROVIDER_INVALID, String.valueOf(e.getMessage()), e);
         }
         return Files.exists(kmipStores.path(name))
-                ? kmip().open(name, passphrases, warnings)
+                ? kmip().open(name, passphrases, warnings, listener)
                 : locals.open(name, passphrases);
     }
 }

@@ -15,6 +15,7 @@ import org.sectorkeep.crypto.ClientKeyKind;
 import org.sectorkeep.crypto.NewClientIdentity;
 import org.sectorkeep.crypto.SecretBytes;
 import org.sectorkeep.keys.KeyUnavailableException.Reason;
+import org.sectorkeep.keys.internal.kmip.CallsTold;
 import org.sectorkeep.keys.internal.kmip.KeyServers;
 import org.sectorkeep.keys.internal.kmip.KmipKeys;
 import org.sectorkeep.keys.internal.kmip.KmipProviderFile;
@@ -303,7 +304,7 @@ public final class KmipProviders {
     }
 
     /** Opens a provider for whoever needs its keys. */
-    KeyProvider open(String name, PassphraseSource passphrases, Consumer<String> warnings)
+    KeyProvider open(String name, PassphraseSource passphrases, Consumer<String> warnings, KeyServerListener listener)
             throws KeyUnavailableException {
         try (KmipStores.Opened opened = stores.openForKeys(name, passphrases)) {
             ProviderDescription description = opened.file().description();
@@ -312,7 +313,7 @@ public final class KmipProviders {
                     name,
                     opened.file().protection().storeIdHex(),
                     new KmipKeys(
-                            KeyServers.of(description, secrets),
+                            KeyServers.of(description, secrets, new CallsTold(name, listener)),
                             secrets,
                             description.settings().use(),
                             warnings),

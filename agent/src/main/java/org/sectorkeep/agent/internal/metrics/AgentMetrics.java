@@ -19,6 +19,7 @@ import org.sectorkeep.agent.internal.disks.Host;
 import org.sectorkeep.agent.internal.disks.IoMeter;
 import org.sectorkeep.keys.HostKeys;
 import org.sectorkeep.keys.KeyProvider;
+import org.sectorkeep.keys.KeyServerListener;
 
 /**
  * What an agent counts. Labels are names from the configuration, key ids and closed lists, never anything that a client
@@ -51,6 +52,18 @@ public final class AgentMetrics implements Host.Meters {
             .help("Calls to key providers")
             .labelNames("provider", "call", "outcome")
             .register(registry);
+    private final Counter serverCalls = Counter.builder()
+            .name("sectorkeep_kms_calls_total")
+            .help("Calls to key servers, by server")
+            .labelNames("provider", "server", "operation", "outcome")
+            .register(registry);
+    private final Histogram serverLatency = Histogram.builder()
+            .name("sectorkeep_kms_seconds")
+            .help("How long calls to key servers took")
+            .labelNames("provider", "server")
+            .classicOnly()
+            .classicUpperBounds(LATENCY_BOUNDS_SECONDS)
+            .register(registry);
     private final Counter locks = Counter.builder()
             .name("sectorkeep_locks_total")
             .help("How often disks were locked, or could not be opened for another reason than before")
@@ -63,6 +76,17 @@ public final class AgentMetrics implements Host.Meters {
                 provider,
                 (call, outcome) ->
                         providerCalls.labelValues(provider.id(), call, outcome).inc());
+    }
+
+    /** A call to a key server has ended. */
+    public void serverCalled(KeyServerListener.Call call) {
+        String outcome = call.failure().map(AgentMetrics::code).orElse("answered");
+        serverCalls
+                .labelValues(call.providerId(), call.server(), call.operation(), outcome)
+                .inc();
+        serverLatency
+                .labelValues(call.providerId(), call.server())
+                .observe(call.took().toNanos() / NANOS);
     }
 
     /** Tells also, whenever it is asked, which keys are held and how it is with the disks. */

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.sectorkeep.crypto.OpenFileHoles;
 import org.sectorkeep.engine.internal.io.Zeroes;
 import org.sectorkeep.vmdk.AllocatedRange;
@@ -67,6 +68,14 @@ public final class PlainHoles implements DiskCopy.Reader {
                 run = lookUp(offsetBytes);
                 known = run;
             }
+            return within(run, offsetBytes, maxBytes);
+        }
+
+        AllocatedRange rangeNow(long offsetBytes, long maxBytes) {
+            return within(lookUp(offsetBytes), offsetBytes, maxBytes);
+        }
+
+        private static AllocatedRange within(AllocatedRange run, long offsetBytes, long maxBytes) {
             long rest = run.offsetBytes() + run.lengthBytes() - offsetBytes;
             return new AllocatedRange(run.kind(), offsetBytes, Math.min(maxBytes, rest));
         }
@@ -86,15 +95,24 @@ public final class PlainHoles implements DiskCopy.Reader {
     @Override
     public AllocatedRange range(long offsetBytes, long maxBytes) throws IOException {
         AllocatedRange range = disk.range(offsetBytes, maxBytes);
-        if (range.kind() != AllocatedRange.Kind.DATA) {
-            return range;
-        }
+        Part part = range.kind() == AllocatedRange.Kind.DATA ? part(offsetBytes) : null;
+        return part == null ? range : part.range(offsetBytes, range.lengthBytes());
+    }
+
+    /** The same of a disk that is written meanwhile: the file system is asked each time. */
+    public AllocatedRange rangeNow(long offsetBytes, long maxBytes) throws IOException {
+        AllocatedRange range = disk.range(offsetBytes, maxBytes);
+        Part part = range.kind() == AllocatedRange.Kind.DATA ? part(offsetBytes) : null;
+        return part == null ? range : part.rangeNow(offsetBytes, range.lengthBytes());
+    }
+
+    private @Nullable Part part(long offsetBytes) {
         for (Part part : parts) {
             if (part.holds(offsetBytes)) {
-                return part.range(offsetBytes, range.lengthBytes());
+                return part;
             }
         }
-        return range;
+        return null;
     }
 
     @Override

@@ -22,6 +22,7 @@ import org.sectorkeep.kmip.FetchBack;
 import org.sectorkeep.kmip.KmipClient;
 import org.sectorkeep.kmip.KmipCluster;
 import org.sectorkeep.kmip.KmipException;
+import org.sectorkeep.kmip.KmipListener;
 import org.sectorkeep.kmip.KmipServer;
 import org.sectorkeep.kmip.ServerCertificate;
 import org.sectorkeep.kmip.TlsIdentity;
@@ -52,11 +53,19 @@ public final class KeyServers implements AutoCloseable {
     /** Servers as a provider's file describes them; the secrets stay the caller's and must outlive this. */
     public static KeyServers of(ProviderDescription description, ProviderSecrets secrets)
             throws KeyUnavailableException {
+        return of(description, secrets, new KmipListener() {});
+    }
+
+    /** The same; somebody is told of each call. */
+    public static KeyServers of(ProviderDescription description, ProviderSecrets secrets, KmipListener told)
+            throws KeyUnavailableException {
         KmipSettings settings = description.settings();
         TlsSettings tls = tls(settings.trust(), description.certificates(), secrets);
         List<KmipClient> clients = new ArrayList<>();
         for (String server : settings.servers()) {
-            clients.add(client(KmipServer.parse(server), tls, settings, secrets));
+            clients.add(client(KmipServer.parse(server), tls, settings, secrets)
+                    .listener(told)
+                    .build());
         }
         return new KeyServers(
                 cluster(clients, settings.use()),
@@ -74,7 +83,7 @@ public final class KeyServers implements AutoCloseable {
         return builder.build();
     }
 
-    private static KmipClient client(
+    private static KmipClient.Builder client(
             KmipServer server, TlsSettings tls, KmipSettings settings, ProviderSecrets secrets) {
         KmipClient.Builder builder = KmipClient.builder(server, tls).deadlines(deadlines(settings));
         settings.user()
@@ -84,7 +93,7 @@ public final class KeyServers implements AutoCloseable {
                                 .map(password -> password.read(ByteString::copyOf))
                                 .orElse(null))));
         settings.version().ifPresent(version -> builder.version(version(version)));
-        return builder.build();
+        return builder;
     }
 
     /** The phases' usual deadlines, none longer than the call's. */
