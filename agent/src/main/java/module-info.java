@@ -11,7 +11,7 @@ module org.sectorkeep.agent {
     requires io.prometheus.metrics.model;
     requires io.prometheus.writer.text;
     requires jdk.net;
-    requires org.sectorkeep.nbd;
+    requires transitive org.sectorkeep.nbd;
 
     exports org.sectorkeep.agent;
 }

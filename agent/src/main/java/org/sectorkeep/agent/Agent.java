@@ -52,7 +52,9 @@ public final class Agent implements Closeable {
         this.log = log;
         this.words = words;
         this.metrics = new AgentMetrics();
-        this.keys = new HostKeys(id -> metrics.counting(source.open(id)), warning -> log.accept("warning: " + warning));
+        this.keys = new HostKeys(
+                id -> metrics.counting(source.open(id, metrics::serverCalled)),
+                warning -> log.accept("warning: " + warning));
         this.timer = new ScheduledThreadPoolExecutor(RETRY_THREADS, threads("agent-retry"));
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -186,15 +188,25 @@ public final class Agent implements Closeable {
         }
     }
 
+    private FaultException notClosed(ServedDisk disk, Exception failure) {
+        Fault said = words.describe(failure);
+        return new FaultException(new Fault(
+                said.type(),
+                "'" + disk.disk().export() + "' was not closed well: " + said.message(),
+                said.hintOrNull(),
+                said.exitCode()));
+    }
+
     private void closeDisks(Duration deadline) throws IOException {
         try {
             List<Fleet.Outcome> outcomes =
                     fleet.each(fleet.all(), ServedDisk::remove, System.nanoTime() + deadline.toNanos());
-            for (Fleet.Outcome outcome : outcomes) {
-                outcome.failure()
-                        .ifPresent(failure ->
-                                log.accept("'" + outcome.disk().disk().export() + "' was not closed well: "
-                                        + words.describe(failure).message()));
+            List<FaultException> failures = outcomes.stream()
+                    .flatMap(outcome -> outcome.failure().map(failure -> notClosed(outcome.disk(), failure)).stream())
+                    .toList();
+            failures.forEach(failure -> log.accept(String.valueOf(failure.getMessage())));
+            if (!failures.isEmpty()) {
+                throw failures.get(0);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

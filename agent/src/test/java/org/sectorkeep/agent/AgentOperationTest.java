@@ -142,6 +142,29 @@ class AgentOperationTest {
     }
 
     @Test
+    void anUnfinishedOperationOnAnotherDiskThanTheOneThatIsMeantIsNotGoneOnWith() throws Exception {
+        Path disk = TestAgent.encryptedDisk(folder, "web", keys);
+        Path other = TestAgent.encryptedDisk(folder, "other", keys);
+        JsonObject request = AgentClient.request("serve");
+        request.addProperty("path", disk.toString());
+        try (TestAgent agent = TestAgent.start(folder, keys)) {
+            agent.call("serve", other.toString());
+            request.add("diskId", agent.status("other").get("diskId"));
+            agent.call("unserve", "other");
+            agent.call("serve", disk.toString());
+            agent.call(slowly("rekey"));
+            agent.call("unserve", "web");
+            agent.call(request);
+            JsonObject status = agent.status("web");
+            assertThat(status.get("reason").getAsString()).isEqualTo("wrong-disk");
+            agent.call("unserve", "web");
+            request.remove("diskId");
+            agent.call(request);
+            agent.await("web", "operation", "null");
+        }
+    }
+
+    @Test
     void anOperationThatIsRefusedLeavesTheDiskServedAndMakesNoKey() throws Exception {
         Path disk = TestAgent.encryptedDisk(folder, "web", keys);
         try (TestAgent agent = TestAgent.start(folder, keys)) {

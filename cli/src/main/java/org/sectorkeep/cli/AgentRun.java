@@ -12,6 +12,7 @@ import org.sectorkeep.agent.AgentKeys;
 import org.sectorkeep.agent.Fault;
 import org.sectorkeep.keys.KeyProvider;
 import org.sectorkeep.keys.KeyProviders;
+import org.sectorkeep.keys.KeyServerListener;
 import org.sectorkeep.keys.KeyUnavailableException;
 import org.sectorkeep.keys.PassphraseSource;
 
@@ -50,7 +51,7 @@ final class AgentRun {
             agent.close();
         } catch (IOException e) {
             context.terminal().error(Failure.message(e), null);
-            exitCode = ExitCode.FAILED;
+            exitCode = Failure.of(e).exitCode();
         }
         context.note("agent: stopped");
         Runtime.getRuntime().halt(exitCode);
@@ -73,8 +74,9 @@ final class AgentRun {
         }
 
         @Override
-        public KeyProvider open(String providerId) throws KeyUnavailableException {
-            return providers.open(providerId, passphrases, warning -> context.note("agent: warning: " + warning));
+        public KeyProvider open(String providerId, KeyServerListener listener) throws KeyUnavailableException {
+            return providers.open(
+                    providerId, passphrases, warning -> context.note("agent: warning: " + warning), listener);
         }
 
         @Override

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
+import org.sectorkeep.agent.DiskDevice;
 import org.sectorkeep.engine.BlockDevice;
 import org.sectorkeep.engine.BlockDevices;
 import org.sectorkeep.nbd.NbdExport;
@@ -123,7 +124,7 @@ final class ServeCommand implements Callable<Integer> {
     private void add(NbdExports exports, Path disk, BlockDevice device) throws UsageException {
         String name = exportName == null ? String.valueOf(disk.getFileName()) : exportName;
         try {
-            exports.add(new NbdExport(name, "", new ServedDisk(device)));
+            exports.add(new NbdExport(name, "", new DiskDevice(device)));
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), "serve it by a process of its own");
         }

@@ -3,6 +3,11 @@ package org.sectorkeep.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,19 +138,104 @@ class AgentProcessTest {
                 agent.kill();
             }
             server.close();
+            Path metrics = folder.resolve("metrics.sock");
+            addMetrics(metrics);
             try (AgentProcess restarted = AgentProcess.start(tool.home(), folder)) {
                 restarted.awaitLog("'web' is locked: provider unreachable");
                 assertThat(tool.succeed("agent", "status", "--json").out()).contains("\"provider-unreachable\"");
                 assertThat(io("read 0 512")).contains("read failed");
+                assertThat(metrics(metrics))
+                        .containsPattern("kms_calls_total\\{operation=\".*\",outcome=\"provider-unreachable\","
+                                + "provider=\"kms\",server=\"" + server.address() + "\"} [1-9]")
+                        .contains(
+                                "sectorkeep_keys_held 0.0", "sectorkeep_disks_locked{reason=\"provider-unreachable\"}");
                 server = server.again(folder);
                 long back = System.nanoTime();
                 restarted.awaitLog("as 'web'");
                 assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - back))
                         .isLessThan(45);
                 assertThat(io("read 0 512")).contains("read 512/512");
+                assertThat(metrics(metrics))
+                        .containsPattern("kms_calls_total\\{operation=\"get\",outcome=\"answered\","
+                                + "provider=\"kms\",server=\"" + server.address() + "\"} [1-9]")
+                        .contains("sectorkeep_keys_held 1.0", "sectorkeep_kms_seconds_count{provider=\"kms\"");
             }
         } finally {
             server.close();
+        }
+    }
+
+    @Test
+    void aLockWhoseStorageHangsIsAnsweredInTimeAndDoneWhenStorageIsBack() throws Exception {
+        Peers.requireProgram("nbdkit");
+        Peers.requireProgram("nbdfuse");
+        Peers.require(Path.of("/dev/fuse").toFile().canWrite(), "there is no /dev/fuse");
+        Path stored = folder.resolve("stored");
+        Path extent = folder.resolve("web-flat.vmdk");
+        Files.move(extent, stored);
+        Files.createFile(extent);
+        Path socket = folder.resolve("kit");
+        Process kit = new ProcessBuilder("nbdkit", "-f", "-U", socket.toString(), "file", stored.toString()).start();
+        await(() -> Files.exists(socket));
+        Process fuse = new ProcessBuilder("nbdfuse", extent.toString(), "--unix", socket.toString()).start();
+        try {
+            await(() -> Files.size(extent) > 0);
+            Files.createDirectories(tool.home());
+            Files.writeString(tool.home().resolve("agent.json"), "{\"version\": 1, \"lockDeadlineMillis\": 2000}");
+            try (AgentProcess agent = AgentProcess.start(tool.home(), folder)) {
+                tool.succeed("agent", "serve", "@web.vmdk");
+                Peers.output("kill", "-STOP", Long.toString(kit.pid()));
+                Process reader = new ProcessBuilder("qemu-io", "-f", "raw", "-c", "read 4M 65536", uri("web"))
+                        .redirectErrorStream(true)
+                        .redirectOutput(folder.resolve("reader.log").toFile())
+                        .start();
+                assertThat(reader.waitFor(1, TimeUnit.SECONDS)).as("it hangs").isFalse();
+                Tool.Outcome lock = tool.run("agent", "lock", "web");
+                assertThat(lock.exitCode()).isEqualTo(ExitCode.FAILED);
+                assertThat(lock.err()).contains("not done in time");
+                assertThat(tool.succeed("agent", "status").out()).contains("its keys are still held", "key ");
+                assertThat(io("read 0 512")).contains("read failed");
+                Peers.output("kill", "-CONT", Long.toString(kit.pid()));
+                agent.awaitLog("'web' is locked: by command");
+                await(() -> !tool.succeed("agent", "status").out().contains("key "));
+                assertThat(reader.waitFor(AgentProcess.PATIENCE_SECONDS, TimeUnit.SECONDS))
+                        .isTrue();
+            }
+        } finally {
+            Peers.run("kill", "-CONT", Long.toString(kit.pid()));
+            Peers.run("umount", "-l", extent.toString());
+            fuse.destroyForcibly();
+            kit.destroyForcibly();
+        }
+    }
+
+    private interface Condition {
+        boolean holds() throws IOException;
+    }
+
+    private static void await(Condition condition) throws Exception {
+        long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(AgentProcess.PATIENCE_SECONDS);
+        while (!condition.holds()) {
+            if (System.nanoTime() > endNanos) {
+                throw new AssertionError("waited in vain");
+            }
+            Thread.sleep(20);
+        }
+    }
+
+    /** Adds metrics to what the agent wrote into its configuration. */
+    private void addMetrics(Path socket) throws IOException {
+        Path config = tool.home().resolve("agent.json");
+        String text = Files.readString(config);
+        int brace = text.lastIndexOf('}');
+        Files.writeString(
+                config, text.substring(0, brace).stripTrailing() + ", \"metrics\": {\"unix\": \"" + socket + "\"}}");
+    }
+
+    private static String metrics(Path socket) throws IOException {
+        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            channel.write(ByteBuffer.wrap("GET /metrics HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
+            return new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 

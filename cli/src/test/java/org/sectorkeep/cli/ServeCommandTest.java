@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -81,6 +84,28 @@ class ServeCommandTest {
                     .containsPattern("1048576 +1048576 +3")
                     .containsPattern("2097152 +65536 +0")
                     .containsPattern("2162688 +983040 +3");
+            assertThat(served.stop()).isZero();
+        }
+    }
+
+    @Tag("peer")
+    @Test
+    void holesOfAPlainFlatFileShowUntilTheyAreWritten() throws Exception {
+        Peers.requireProgram("nbdinfo");
+        Peers.requireProgram("qemu-io");
+        Path holey = folder.resolve("holey.raw");
+        try (FileChannel file = FileChannel.open(holey, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.wrap(new byte[] {1}), (4 << 20) - 1);
+            file.write(ByteBuffer.allocate(65_536), 1 << 20);
+        }
+        try (Served served = serve("--socket", socket.toString(), "--export-name", "web", "@holey.raw")) {
+            String uri = served.uri();
+            assertThat(Peers.output("nbdinfo", "--map", uri))
+                    .containsPattern("\\b0 +1048576 +3")
+                    .containsPattern("1048576 +65536 +0")
+                    .containsPattern("1114112 +[0-9]+ +3");
+            Peers.output("qemu-io", "-f", "raw", "-c", "write -P 5 2M 64k", uri);
+            assertThat(Peers.output("nbdinfo", "--map", uri)).containsPattern("2097152 +65536 +0");
             assertThat(served.stop()).isZero();
         }
     }

@@ -5,12 +5,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
+import org.sectorkeep.agent.DiskDevice;
 import org.sectorkeep.agent.LockReason;
 import org.sectorkeep.agent.LockedException;
 import org.sectorkeep.engine.BlockDevice;
-import org.sectorkeep.engine.DiskClosedException;
-import org.sectorkeep.engine.DiskRefusedException;
-import org.sectorkeep.engine.StoredRun;
 import org.sectorkeep.nbd.BlockRun;
 import org.sectorkeep.nbd.NbdDevice;
 import org.sectorkeep.nbd.NbdError;
@@ -22,10 +20,6 @@ import org.sectorkeep.nbd.Zeroing;
  * behind it is being exchanged calls wait. Thread-safe.
  */
 final class DiskDoor implements NbdDevice {
-    private static final int ZEROES_BYTES = 1 << 20;
-    private static final ByteBuffer ZEROES =
-            ByteBuffer.allocateDirect(ZEROES_BYTES).asReadOnlyBuffer();
-
     private final String export;
     private final long sizeBytes;
     private final IoMeter meter;
@@ -33,7 +27,7 @@ final class DiskDoor implements NbdDevice {
     private final ReentrantReadWriteLock passage = new ReentrantReadWriteLock(true);
 
     private volatile boolean readOnly;
-    private volatile @Nullable BlockDevice device;
+    private volatile @Nullable DiskDevice device;
     private volatile LockReason reason = LockReason.NOT_TRIED_YET;
 
     DiskDoor(String export, long sizeBytes, boolean readOnly, IoMeter meter) {
@@ -46,7 +40,7 @@ final class DiskDoor implements NbdDevice {
     /** Lets calls through to a device, which stays the caller's. */
     void open(BlockDevice opened) {
         readOnly = opened.isReadOnly();
-        device = opened;
+        device = new DiskDevice(opened);
     }
 
     /** Refuses calls from now on; does not wait for those that are inside. */
@@ -65,10 +59,10 @@ final class DiskDoor implements NbdDevice {
     void exchange(Exchange exchange) throws IOException {
         passage.writeLock().lock();
         try {
-            BlockDevice before = device;
-            BlockDevice next = null;
+            DiskDevice before = device;
+            DiskDevice next = null;
             try {
-                next = exchange.next();
+                next = new DiskDevice(exchange.next());
             } finally {
                 if (device == before) { // else it was shut meanwhile
                     device = next;
@@ -101,7 +95,7 @@ final class DiskDoor implements NbdDevice {
 
     @Override
     public void flush() throws IOException {
-        pass(IoMeter.Kind.FLUSH, 0, BlockDevice::flush);
+        pass(IoMeter.Kind.FLUSH, 0, DiskDevice::flush);
     }
 
     @Override
@@ -111,44 +105,25 @@ final class DiskDoor implements NbdDevice {
 
     @Override
     public void writeZeroes(long offsetBytes, long lengthBytes, Zeroing zeroing) throws IOException {
-        pass(IoMeter.Kind.ZERO, lengthBytes, open -> {
-            if (zeroing == Zeroing.MAY_TRIM) {
-                open.writeZeroes(offsetBytes, lengthBytes);
-            } else {
-                writeZeroBytes(open, offsetBytes, lengthBytes);
-            }
-        });
-    }
-
-    private static void writeZeroBytes(BlockDevice open, long offsetBytes, long lengthBytes) throws IOException {
-        long end = offsetBytes + lengthBytes;
-        for (long position = offsetBytes; position < end; ) {
-            int pieceBytes = (int) Math.min(ZEROES_BYTES, end - position);
-            open.write(position, ZEROES.slice(0, pieceBytes));
-            position += pieceBytes;
-        }
+        pass(IoMeter.Kind.ZERO, lengthBytes, open -> open.writeZeroes(offsetBytes, lengthBytes, zeroing));
     }
 
     @Override
     public boolean isZeroingFast(Zeroing zeroing) {
-        BlockDevice open = device;
-        return zeroing == Zeroing.MAY_TRIM && open != null && open.isZeroingFast();
+        DiskDevice open = device;
+        return open != null && open.isZeroingFast(zeroing);
     }
 
     @Override
     public BlockRun status(long offsetBytes, long maxLengthBytes) throws IOException {
         BlockRun[] found = {new BlockRun(BlockRun.Kind.DATA, maxLengthBytes)};
-        pass(IoMeter.Kind.STATUS, 0, open -> {
-            StoredRun run = open.stored(offsetBytes, maxLengthBytes);
-            boolean data = run.kind() == StoredRun.Kind.DATA;
-            found[0] = new BlockRun(data ? BlockRun.Kind.DATA : BlockRun.Kind.HOLE, run.lengthBytes());
-        });
+        pass(IoMeter.Kind.STATUS, 0, open -> found[0] = open.status(offsetBytes, maxLengthBytes));
         return found[0];
     }
 
     @FunctionalInterface
     private interface Call {
-        void on(BlockDevice open) throws IOException;
+        void on(DiskDevice open) throws IOException;
     }
 
     private void pass(IoMeter.Kind kind, long lengthBytes, Call call) throws IOException {
@@ -157,22 +132,25 @@ final class DiskDoor implements NbdDevice {
         try {
             callOpen(call);
             outcome = IoMeter.Outcome.DONE;
-        } catch (LockedException | DiskClosedException e) {
+        } catch (LockedException e) {
             outcome = IoMeter.Outcome.LOCKED;
-            NbdRequestException refusal = new NbdRequestException(NbdError.ESHUTDOWN, text());
-            refusal.initCause(e);
-            throw refusal;
-        } catch (DiskRefusedException e) {
-            NbdRequestException refusal = new NbdRequestException(NbdError.EPERM, "the disk refuses this");
-            refusal.initCause(e);
-            throw refusal;
+            throw locked(e);
+        } catch (NbdRequestException e) {
+            if (e.error() != NbdError.ESHUTDOWN) {
+                throw e;
+            }
+            outcome = IoMeter.Outcome.LOCKED;
+            throw locked(e);
         } finally {
             meter.ended(kind, outcome, lengthBytes, System.nanoTime() - startNanos);
         }
     }
 
-    private String text() {
-        return "'" + export + "' is locked: " + reason.text();
+    private NbdRequestException locked(IOException cause) {
+        NbdRequestException refusal =
+                new NbdRequestException(NbdError.ESHUTDOWN, "'" + export + "' is locked: " + reason.text());
+        refusal.initCause(cause);
+        return refusal;
     }
 
     private void callOpen(Call call) throws IOException {
@@ -185,8 +163,8 @@ final class DiskDoor implements NbdDevice {
         }
     }
 
-    private BlockDevice requireOpen() throws LockedException {
-        BlockDevice open = device;
+    private DiskDevice requireOpen() throws LockedException {
+        DiskDevice open = device;
         if (open == null) {
             throw new LockedException(export, reason);
         }

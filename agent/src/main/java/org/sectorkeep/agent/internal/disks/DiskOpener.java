@@ -55,7 +55,7 @@ final class DiskOpener {
         Leases leases = Leases.of(keys, kekIds(path));
         BlockDevice device = null;
         try {
-            device = operation.isPresent() ? resumed(path, operation.get()) : device(disk, path, info);
+            device = operation.isPresent() ? resumed(disk, path, operation.get()) : device(disk, path, info);
             return new OpenDisk(device, facts, leases, operation);
         } finally {
             if (device == null) {
@@ -76,10 +76,12 @@ final class DiskOpener {
                 : EncryptedDisk.open(path, access, keys);
     }
 
-    private BlockDevice resumed(Path path, Operation operation) throws IOException {
+    private BlockDevice resumed(AgentDisk disk, Path path, Operation operation) throws IOException {
         return new InPlaceEncryption(keys)
                 .resumeOnline(
-                        path, new InPlaceOptions(Resilience.CHECKSUM, ChangeTracking.DROP, Long.MAX_VALUE, operation));
+                        path,
+                        disk.expected(),
+                        new InPlaceOptions(Resilience.CHECKSUM, ChangeTracking.DROP, Long.MAX_VALUE, operation));
     }
 
     /**

@@ -5,9 +5,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.sectorkeep.agent.AgentDisk;
@@ -50,28 +47,26 @@ public final class ServedDisk {
     private final AgentDisk disk;
     private final Host host;
     private final DiskOpener opener;
-    private final Backoff backoff;
+    private final Attempts attempts;
     private final IoMeter meter;
     /** Held while the disk is opened, closed or exchanged; never by what clients call. */
     private final ReentrantLock changing = new ReentrantLock(true);
 
     private volatile boolean unwanted;
     private volatile boolean removed;
+    private volatile boolean closing;
     private volatile LockReason reason = LockReason.NOT_TRIED_YET;
     private volatile String detail = "";
-    private volatile long retryNanos;
     private volatile @Nullable DiskDoor door;
     private volatile @Nullable OpenDisk open;
     /** What was last known while the disk was not open. */
     private volatile @Nullable DiskFacts facts;
 
-    private @Nullable Future<?> retrying;
-
     public ServedDisk(AgentDisk disk, Host host) {
         this.disk = disk;
         this.host = host;
         this.opener = new DiskOpener(host.keys());
-        this.backoff = new Backoff(host.retry());
+        this.attempts = new Attempts(host.timer(), host.retry(), this::retry);
         this.meter = host.meters().of(disk.export());
     }
 
@@ -82,22 +77,26 @@ public final class ServedDisk {
     public Status status() {
         OpenDisk present = open; // read once, so that what is told fits together
         boolean served = present != null && !unwanted;
-        long left = retryNanos == 0 ? -1 : Math.max(0, TimeUnit.NANOSECONDS.toMillis(retryNanos - System.nanoTime()));
         return new Status(
                 disk,
                 served ? State.SERVED : State.LOCKED,
                 served ? null : unwanted ? LockReason.BY_COMMAND : reason,
-                served || unwanted ? "" : detail,
-                served || unwanted ? -1 : left,
+                served ? "" : unwanted ? unfinished(present) : detail,
+                served || unwanted ? -1 : attempts.leftMillis(),
                 present == null ? facts : present.facts(),
                 present == null ? null : present.operation().orElse(null));
+    }
+
+    /** Whether a lock by command waits for what was asked for before it, and its keys are still there. */
+    private String unfinished(@Nullable OpenDisk present) {
+        return present != null || closing ? "the lock waits for storage, its keys are still held" : "";
     }
 
     /** Opens the disk soon, in another thread. */
     public void begin() {
         changing.lock();
         try {
-            schedule(0);
+            attempts.now();
         } finally {
             changing.unlock();
         }
@@ -108,7 +107,7 @@ public final class ServedDisk {
         unwanted = false;
         changing.lock();
         try {
-            backoff.reset();
+            attempts.reset();
             tryOpen();
         } finally {
             changing.unlock();
@@ -132,7 +131,7 @@ public final class ServedDisk {
         if (open != null || removed) {
             return;
         }
-        cancelRetry();
+        attempts.cancel();
         try {
             serve(opener.open(disk, this::know));
         } catch (IOException e) {
@@ -171,7 +170,7 @@ public final class ServedDisk {
 
     private void serve(OpenDisk opened) throws IOException {
         open = opened;
-        backoff.reset();
+        attempts.reset();
         requireDoor().open(opened.device());
         if (unwanted || removed) { // the command came meanwhile
             requireDoor().shut(LockReason.BY_COMMAND);
@@ -206,27 +205,8 @@ public final class ServedDisk {
             host.meters().locked(why);
         }
         if (!unwanted && !removed) {
-            schedule(backoff.nextMillis());
+            attempts.later();
         }
-    }
-
-    private void schedule(long millis) {
-        cancelRetry();
-        retryNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis) | 1; // never 0
-        try {
-            retrying = host.timer().schedule(this::retry, millis, TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            retryNanos = 0; // the agent ends
-        }
-    }
-
-    private void cancelRetry() {
-        Future<?> pending = retrying;
-        if (pending != null) {
-            pending.cancel(false);
-            retrying = null;
-        }
-        retryNanos = 0;
     }
 
     /** Refuses new calls at once, as the first half of {@link #lock}. */
@@ -253,7 +233,7 @@ public final class ServedDisk {
         changing.lock();
         try {
             refuseCalls(); // an exchange may have let calls in again
-            cancelRetry();
+            attempts.cancel();
             boolean wasOpen = open != null;
             reason = LockReason.BY_COMMAND;
             close();
@@ -278,10 +258,15 @@ public final class ServedDisk {
 
     private void close() throws IOException {
         OpenDisk present = open;
+        closing = present != null;
         open = null;
         if (present != null) {
             facts = present.facts();
-            present.close();
+            try {
+                present.close();
+            } finally {
+                closing = false;
+            }
         }
     }
 

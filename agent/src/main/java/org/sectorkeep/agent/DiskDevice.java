@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.sectorkeep.cli;
+package org.sectorkeep.agent;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,16 +13,20 @@ import org.sectorkeep.nbd.NbdError;
 import org.sectorkeep.nbd.NbdRequestException;
 import org.sectorkeep.nbd.Zeroing;
 
-/** A disk as the NBD server sees it. */
-final class ServedDisk implements NbdDevice {
+/** A disk as an NBD server sees it. Thread-safe, as the disk is. */
+public final class DiskDevice implements NbdDevice {
     private static final int ZEROES_BYTES = 1 << 20;
     private static final ByteBuffer ZEROES =
             ByteBuffer.allocateDirect(ZEROES_BYTES).asReadOnlyBuffer();
 
     private final BlockDevice disk;
 
-    /** The disk stays the caller's. */
-    ServedDisk(BlockDevice disk) {
+    /**
+     * A device over a disk.
+     *
+     * @param disk stays the caller's; when it is closed calls fail with {@code ESHUTDOWN}
+     */
+    public DiskDevice(BlockDevice disk) {
         this.disk = disk;
     }
 
@@ -77,11 +81,16 @@ final class ServedDisk implements NbdDevice {
 
     @Override
     public BlockRun status(long offsetBytes, long maxLengthBytes) throws IOException {
-        StoredRun run = disk.stored(offsetBytes, maxLengthBytes);
-        boolean data = run.kind() == StoredRun.Kind.DATA;
-        return new BlockRun(data ? BlockRun.Kind.DATA : BlockRun.Kind.HOLE, run.lengthBytes());
+        BlockRun[] found = {new BlockRun(BlockRun.Kind.DATA, maxLengthBytes)};
+        call(() -> {
+            StoredRun run = disk.stored(offsetBytes, maxLengthBytes);
+            boolean data = run.kind() == StoredRun.Kind.DATA;
+            found[0] = new BlockRun(data ? BlockRun.Kind.DATA : BlockRun.Kind.HOLE, run.lengthBytes());
+        });
+        return found[0];
     }
 
+    @FunctionalInterface
     private interface Call {
         void run() throws IOException;
     }
@@ -90,9 +99,15 @@ final class ServedDisk implements NbdDevice {
         try {
             call.run();
         } catch (DiskClosedException e) {
-            throw new NbdRequestException(NbdError.ESHUTDOWN, "the disk is closed");
+            throw refusal(NbdError.ESHUTDOWN, "the disk is closed", e);
         } catch (DiskRefusedException e) {
-            throw new NbdRequestException(NbdError.EPERM, "the disk refuses this");
+            throw refusal(NbdError.EPERM, "the disk refuses this", e);
         }
+    }
+
+    private static NbdRequestException refusal(NbdError error, String message, IOException cause) {
+        NbdRequestException refusal = new NbdRequestException(error, message);
+        refusal.initCause(cause);
+        return refusal;
     }
 }
