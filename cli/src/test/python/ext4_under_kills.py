@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """An ext4 file system in use over NBD, on a disk that is encrypted, rekeyed and decrypted in place meanwhile, with the agent
-killed at random moments. After each kill: the agent is started again and goes on by itself; the file system's journal is
-replayed; then e2fsck must find nothing, and every file that was forced before the kill must be there with its content.
+killed at random moments. The file system is mounted by loop from the file that nbdfuse makes of the NBD export, and written
+to the whole time. Each run begins the next operation and kills the agent when a random part of it is done; the run after that
+lets it end, while files are written, before it begins its own. After each kill: the agent is started again and goes on by
+itself; the file system's journal is replayed; then e2fsck must find nothing, and every file that was forced before the kill
+must be there with its content.
 
 usage: ext4_under_kills.py FOLDER RUNS SEED COMMAND...    COMMAND runs sectorkeep, with SECTORKEEP_HOME in FOLDER
 """
@@ -22,6 +25,9 @@ CONTROL, NBD = HOME + "/agent.sock", HOME + "/nbd.sock"
 SIZE = 24 << 20
 RATE = 16 << 20
 PATIENCE_SECONDS = 60
+# As many more are made, if need be, until both encrypting and rekeying were hit.
+MORE_RUNS = 20
+KINDS = ["encrypt", "rekey", "rekey", "decrypt"]
 rng = random.Random(SEED)
 model = {}
 
@@ -96,16 +102,37 @@ class Mounted:
 
 
 def begin_operation():
+    """Begins what comes next in the order of KINDS, when what a former run began has ended."""
+    if rng.random() < 0.75 or not kills.get(disk()["operation"] and disk()["operation"]["kind"]):
+        wait("the operation of a former run has ended", lambda: disk()["operation"] is None)
     state = disk()
-    if state["operation"] is None:
-        kind = "encrypt" if not state["encrypted"] else rng.choice(["rekey", "rekey", "decrypt"])
-        answer = ask(kind, disk="vm", maxBytesPerSecond=RATE)
-        assert answer["ok"], answer
-        return kind
-    return state["operation"]["kind"]
+    if state["operation"] is not None:
+        return state["operation"]["kind"]
+    kind = KINDS[begun["operations"] % len(KINDS)]
+    begun["operations"] += 1
+    answer = ask(kind, disk="vm", maxBytesPerSecond=RATE, resilience=rng.choice(["checksum", "journal"]))
+    assert answer["ok"], answer
+    return kind
 
 
-def write_until(stopped, folder):
+def kill(agent, kind):
+    """Kills the agent when a random part of the operation is done, or just after all of it was."""
+    part = rng.uniform(0, 1.1 if kills.get(kind) else 0.7)
+
+    def is_time():
+        operation = disk()["operation"]
+        return operation is None or operation["doneBytes"] >= part * max(operation["totalBytes"], 1)
+
+    wait("a part of the operation is done", is_time)
+    time.sleep(rng.uniform(0, 0.02))
+    operation = disk()["operation"]
+    if operation is not None and operation["state"] == "running":
+        kills[kind] = kills.get(kind, 0) + 1
+    agent.kill()
+    agent.wait()
+
+
+def write_until(stopped, folder, rng):
     """Writes and forces files until the agent is gone; what was forced is in the model."""
     count = 0
     while not stopped.is_set():
@@ -148,29 +175,33 @@ def require_model(folder):
 
 pending = {}
 started = time.monotonic()
-interrupted = 0
+begun = {"operations": 0}
+kills = {}
 files = 0
 with open(FOLDER + "/vm.raw", "wb") as raw:
     raw.truncate(SIZE)
 run("mke2fs", "-q", "-F", "-t", "ext4", "-b", "4096", FOLDER + "/vm.raw")
-run(*COMMAND, "encrypt", FOLDER + "/vm.raw", "-o", FOLDER + "/vm.vmdk")
+run("qemu-img", "convert", "-f", "raw", "-O", "vmdk", "-o", "subformat=monolithicFlat",
+    FOLDER + "/vm.raw", FOLDER + "/vm.vmdk")
 agent = start()
 assert ask("serve", path=FOLDER + "/vm.vmdk")["ok"]
 mounted = None
+number = 0
 try:
-    for number in range(RUNS):
+    while number < RUNS or not {"encrypt", "rekey"} <= kills.keys():
+        number += 1
+        assert number < RUNS + MORE_RUNS, "killed only in %s" % kills
         mounted = Mounted().mounted()
-        kind = begin_operation()
         stopped = threading.Event()
         counts = []
-        writer = threading.Thread(target=lambda: counts.append(write_until(stopped, mounted.mount)))
+        writer = threading.Thread(target=lambda: counts.append(
+            write_until(stopped, mounted.mount, random.Random(SEED + number))))
         writer.start()
-        time.sleep(rng.uniform(0.02, 0.9))
-        operation = disk()["operation"]
-        interrupted += operation is not None and operation["state"] == "running"
-        agent.kill()
-        stopped.set()
-        agent.wait()
+        try:
+            kind = begin_operation()
+            kill(agent, kind)
+        finally:
+            stopped.set()
         writer.join(PATIENCE_SECONDS)
         files += sum(counts)
         mounted.close()
@@ -190,5 +221,6 @@ finally:
         mounted.close()
     agent.kill()
     agent.wait()
-print("%d runs, %d kills in an operation, %d files forced, 0 lost, %.0f seconds" % (
-    RUNS, interrupted, files, time.monotonic() - started))
+assert files > 0, "no file was written"
+print("%d runs, killed in %s, %d files forced, 0 lost, %.0f seconds" % (
+    number, ", ".join("%s %d" % each for each in sorted(kills.items())), files, time.monotonic() - started))
