@@ -171,7 +171,8 @@ class AgentProcessTest {
         Peers.requireProgram("nbdfuse");
         Peers.require(Path.of("/dev/fuse").toFile().canWrite(), "there is no /dev/fuse");
         Path stored = folder.resolve("stored");
-        Path extent = folder.resolve("web-flat.vmdk");
+        Path extent = folder.resolve("hanging-flat.vmdk");
+        tool.succeed("encrypt", Tool.EXAMPLE.toString(), "-o", "@hanging.vmdk", "--format", "monolithicFlat");
         Files.move(extent, stored);
         Files.createFile(extent);
         Path socket = folder.resolve("kit");
@@ -183,7 +184,7 @@ class AgentProcessTest {
             Files.createDirectories(tool.home());
             Files.writeString(tool.home().resolve("agent.json"), "{\"version\": 1, \"lockDeadlineMillis\": 2000}");
             try (AgentProcess agent = AgentProcess.start(tool.home(), folder)) {
-                tool.succeed("agent", "serve", "@web.vmdk");
+                tool.succeed("agent", "serve", "@hanging.vmdk", "--export", "web");
                 Peers.output("kill", "-STOP", Long.toString(kit.pid()));
                 Process reader = new ProcessBuilder("qemu-io", "-f", "raw", "-c", "read 4M 65536", uri("web"))
                         .redirectErrorStream(true)
