@@ -73,7 +73,8 @@ record InPlaceOperation(
         if (target.isTracked()) {
             warnings.add("change tracking was dropped: the next incremental backup must be a full one");
         }
-        JournalHeader header = header(means.windowBytes(), target.dataBytes());
+        long dataBytes = target.dataBytes();
+        JournalHeader header = header(means.windowBytes(dataBytes), dataBytes);
         Destination.requireSpace(target.journalPath(), Journal.sizeBytes(header));
         StartedOperation started = StartedOperation.open(
                 this,

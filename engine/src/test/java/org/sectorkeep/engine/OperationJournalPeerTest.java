@@ -63,7 +63,9 @@ class OperationJournalPeerTest {
             sequence, state, length, start, end, done = struct.unpack_from('>QIIQQQ', newest, 0)
             assert slots[sequence % 2] is newest and state == 2 and end - start == length
             payload = newest[512:512 + 2 * 16 * (length // 512)]
-            assert hmac.digest(tag_key, identity + newest[:40] + payload, 'sha256') == newest[40:72]
+            padded = payload + bytes(-len(payload) % 512)
+            summary = b''.join(mac((1 << 51) + at // 512, padded[at:at + 512]) for at in range(0, len(padded), 512))
+            assert hmac.digest(tag_key, identity + newest[:40] + summary, 'sha256') == newest[40:72]
             sectors = range(start // 512, end // 512)
             for content, macs in ((old, payload[:len(payload) // 2]), (now, payload[len(payload) // 2:])):
                 assert macs == b''.join(mac(s, content[s * 512:s * 512 + 512]) for s in sectors)

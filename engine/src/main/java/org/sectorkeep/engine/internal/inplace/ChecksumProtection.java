@@ -34,13 +34,6 @@ final class ChecksumProtection implements Protection {
     }
 
     @Override
-    public byte[] summary(ByteBuffer payload, SectorMac.Calculator calculator) {
-        byte[] macs = new byte[payload.remaining()];
-        payload.duplicate().get(macs);
-        return macs;
-    }
-
-    @Override
     public void finish(Window window, Slice slice, Conversion conversion, SectorMac.Calculator calculator)
             throws IOException {
         ByteBuffer content = slice.of(window.content());

@@ -23,16 +23,6 @@ final class CiphertextProtection implements Protection {
         }
     }
 
-    /** MACs, as of content from place 0 on: quicker than a MAC of all of it. */
-    @Override
-    public byte[] summary(ByteBuffer payload, SectorMac.Calculator calculator) {
-        byte[] macs = new byte[payload.remaining() / SectorMac.PIECE_BYTES * SectorMac.MAC_BYTES];
-        ByteBuffer direct = ByteBuffer.allocateDirect(macs.length);
-        calculator.compute(0, payload, direct);
-        direct.flip().get(macs);
-        return macs;
-    }
-
     @Override
     public void finish(Window window, Slice slice, Conversion conversion, SectorMac.Calculator calculator) {
         ByteBuffer content = slice.of(window.content());

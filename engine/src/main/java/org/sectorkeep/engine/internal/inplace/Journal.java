@@ -212,8 +212,7 @@ public final class Journal implements Closeable {
         ByteBuffer payload =
                 target.payload().slice(0, protection.payloadBytes(record.get().dataBytes()));
         file.read(at + RecordHeader.BYTES, payload);
-        byte[] tag =
-                tag(record.get(), protection.summary(payload.flip(), keys.mac().calculator()));
+        byte[] tag = tag(record.get(), keys.mac().calculator().summary(payload.flip()));
         byte[] found =
                 Arrays.copyOfRange(start, RecordHeader.TAG_OFFSET, RecordHeader.TAG_OFFSET + RecordHeader.TAG_BYTES);
         return MessageDigest.isEqual(tag, found) ? record : Optional.empty();

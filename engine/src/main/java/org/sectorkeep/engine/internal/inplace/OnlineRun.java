@@ -11,6 +11,9 @@ import org.sectorkeep.vmdk.VirtualDisk;
  * what was written to it before is forced before its record is.
  */
 public final class OnlineRun {
+    /** Who uses the disk waits for a window: it is kept smaller than one that nobody waits for. */
+    private static final int MOST_BYTES = 4 << 20;
+
     private final VirtualDisk disk;
     private final Journal journal;
     private final InPlaceRun.Monitor monitor;
@@ -57,7 +60,7 @@ public final class OnlineRun {
         boolean advanced = false;
         try {
             frontier.claim(() -> {
-                window.plan(disk, frontier.offsetBytes());
+                window.planAtMost(disk, frontier.offsetBytes(), MOST_BYTES);
                 return window.endBytes();
             });
             rewrite(crew);

@@ -2,7 +2,6 @@
 package org.sectorkeep.engine.internal.inplace;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import org.sectorkeep.engine.Resilience;
 
 /** What a record says of its window, so that a write of it that was interrupted can be finished. */
@@ -19,9 +18,6 @@ sealed interface Protection permits ChecksumProtection, CiphertextProtection {
 
     /** Converts a slice of the window, whose old content is in its buffer, and notes in the payload what is needed. */
     void protect(Window window, Slice slice, Conversion conversion, SectorMac.Calculator calculator);
-
-    /** What stands for the payload under the record's tag. */
-    byte[] summary(ByteBuffer payload, SectorMac.Calculator calculator);
 
     /**
      * Makes the new content of a slice of which any part may have been written. The payload is the one that was recorded;

@@ -32,19 +32,28 @@ final class Window {
 
     /** Takes as much as fits from a place on; all is empty if nothing more is stored. */
     void plan(VirtualDisk disk, long fromBytes) throws IOException {
-        plan(disk, fromBytes, disk.capacityBytes());
+        plan(disk, fromBytes, disk.capacityBytes(), capacityBytes);
     }
 
-    void plan(VirtualDisk disk, long fromBytes, long toBytes) throws IOException {
+    /** The same, but no more content than that. */
+    void planAtMost(VirtualDisk disk, long fromBytes, int mostBytes) throws IOException {
+        plan(disk, fromBytes, disk.capacityBytes(), Math.min(mostBytes, capacityBytes));
+    }
+
+    void planBetween(VirtualDisk disk, long fromBytes, long toBytes) throws IOException {
+        plan(disk, fromBytes, toBytes, capacityBytes);
+    }
+
+    private void plan(VirtualDisk disk, long fromBytes, long toBytes, int mostBytes) throws IOException {
         slices.clear();
         dataBytes = 0;
         startBytes = fromBytes;
         long position = fromBytes;
-        while (position < toBytes && dataBytes < capacityBytes) {
+        while (position < toBytes && dataBytes < mostBytes) {
             AllocatedRange range = disk.ownRange(position, Math.min(toBytes - position, LOOK_AHEAD_BYTES));
             long takenBytes = range.lengthBytes();
             if (range.kind() == AllocatedRange.Kind.DATA) {
-                takenBytes = Math.min(takenBytes, capacityBytes - dataBytes);
+                takenBytes = Math.min(takenBytes, mostBytes - dataBytes);
                 add(position, (int) takenBytes);
             }
             position += takenBytes;

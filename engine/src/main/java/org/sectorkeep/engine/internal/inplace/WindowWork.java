@@ -40,7 +40,7 @@ final class WindowWork {
     }
 
     private void finish(RecordHeader last, Window window, Crew crew) throws IOException {
-        window.plan(disk, last.startBytes(), last.endBytes());
+        window.planBetween(disk, last.startBytes(), last.endBytes());
         if (window.dataBytes() != last.dataBytes()) {
             throw new DiskChangedException(last.startBytes() / SectorMac.PIECE_BYTES);
         }
@@ -62,8 +62,7 @@ final class WindowWork {
 
     /** Writes the record of a converted window. */
     void record(Window window, State state) throws IOException {
-        byte[] summary =
-                protection.summary(window.payload().slice(0, protection.payloadBytes(window.dataBytes())), calculator);
+        byte[] summary = calculator.summary(window.payload().slice(0, protection.payloadBytes(window.dataBytes())));
         journal.append(window.header(sequence, state, doneBytes), window.record(), summary);
         sequence++;
     }
