@@ -3,6 +3,7 @@ package org.sectorkeep.vmdk.internal.extent;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.sectorkeep.vmdk.AllocatedRange;
@@ -24,6 +25,7 @@ public final class StreamOptimizedExtent implements Extent {
     private final GrainTables tables;
     private final GrainMap map;
     private final CompressedGrains grains;
+    private final AtomicInteger readers = new AtomicInteger();
     private volatile @Nullable Inflated last;
 
     /** The grain read last: small reads one after the other inflate it once. */
@@ -53,7 +55,10 @@ public final class StreamOptimizedExtent implements Extent {
         return layout.grainBytes();
     }
 
-    /** Inflates on all cores where there are enough grains for that. */
+    /**
+     * Inflates on all cores where there are enough grains for that. Callers that read at the same time keep the cores
+     * busy by themselves: each then inflates alone, and none waits for another's grains.
+     */
     @Override
     public void read(long offsetBytes, ByteBuffer target) throws IOException {
         if (!target.hasRemaining()) {
@@ -61,12 +66,17 @@ public final class StreamOptimizedExtent implements Extent {
         }
         long firstGrain = offsetBytes / grainBytes();
         int count = (int) ((offsetBytes + target.remaining() - 1) / grainBytes() - firstGrain + 1);
-        if (count < PARALLEL_GRAINS) {
-            for (int i = 0; i < count; i++) {
-                readGrain(firstGrain + i, offsetBytes, target);
+        boolean isAlone = readers.incrementAndGet() == 1;
+        try {
+            if (isAlone && count >= PARALLEL_GRAINS) {
+                ParallelRange.forEach(count, index -> readGrain(firstGrain + index, offsetBytes, target));
+            } else {
+                for (int i = 0; i < count; i++) {
+                    readGrain(firstGrain + i, offsetBytes, target);
+                }
             }
-        } else {
-            ParallelRange.forEach(count, index -> readGrain(firstGrain + index, offsetBytes, target));
+        } finally {
+            readers.decrementAndGet();
         }
         target.position(target.limit());
     }
