@@ -66,6 +66,7 @@ final class InfoCommand implements Callable<Integer> {
         fields.put("foreignWrites", info.foreignWrites());
         fields.put("operation", info.operation().map(InfoCommand::fields).orElse(null));
         fields.put("parent", info.parent().orElse(null));
+        fields.put("damage", info.damage());
         info.luks().ifPresent(luks -> fields.put("luks", fields(luks)));
         return fields;
     }
@@ -119,6 +120,7 @@ final class InfoCommand implements Callable<Integer> {
         info.encryption().ifPresent(this::print);
         info.luks().ifPresent(this::print);
         info.operation().ifPresent(operation -> line("unfinished", operation.text()));
+        info.damage().forEach(damage -> line("damaged", damage));
         if (info.foreignWrites()) {
             line("foreign writes", "yes: a program that does not know the encryption wrote to it; it opens read-only");
         }

@@ -3,6 +3,7 @@ package org.sectorkeep.cli;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -25,10 +26,20 @@ final class PemOutput {
         Path folder = target.toAbsolutePath().getParent();
         Path temporary = Files.createTempFile(folder, ".sectorkeep-", ".pem");
         try {
-            Files.writeString(temporary, text.make());
+            write(temporary, target, text.make());
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(temporary);
+        }
+    }
+
+    private static void write(Path temporary, Path target, String text) throws IOException {
+        try {
+            Files.writeString(temporary, text);
+        } catch (FileSystemException e) {
+            throw e; // names a file
+        } catch (IOException e) {
+            throw new IOException("cannot write '" + target + "': " + e.getMessage(), e);
         }
     }
 }

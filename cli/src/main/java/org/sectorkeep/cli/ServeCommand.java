@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.sectorkeep.agent.DiskDevice;
 import org.sectorkeep.engine.BlockDevice;
 import org.sectorkeep.engine.BlockDevices;
+import org.sectorkeep.engine.EncryptedDisk;
 import org.sectorkeep.nbd.NbdExport;
 import org.sectorkeep.nbd.NbdExports;
 import org.sectorkeep.nbd.NbdLimits;
@@ -112,13 +113,26 @@ final class ServeCommand implements Callable<Integer> {
 
     private BlockDevice open(LuksSession session, Path disk) throws IOException {
         if (!luksOptions.isLuks(disk)) {
-            VirtualDisk.Access access = readOnly ? VirtualDisk.Access.READ_ONLY : VirtualDisk.Access.READ_WRITE;
-            return BlockDevices.open(disk, access, session.ring().keys());
+            return openDisk(session, disk);
         }
         if (!readOnly) {
             throw new UsageException("'" + disk + "' is a LUKS file, which is only read", "add --read-only");
         }
         return session.conversion().open(disk);
+    }
+
+    /** A disk with damage that can be got round is opened for reading only, and one with foreign writes is read-only. */
+    private BlockDevice openDisk(LuksSession session, Path disk) throws IOException {
+        if (readOnly) {
+            DamageReport.print(context, disk);
+        }
+        VirtualDisk.Access access = readOnly ? VirtualDisk.Access.READ_ONLY : VirtualDisk.Access.READ_WRITE;
+        BlockDevice device = BlockDevices.open(disk, access, session.ring().keys());
+        if (device instanceof EncryptedDisk encrypted && encrypted.hasForeignWrites()) {
+            context.note("warning: a program that does not know the encryption wrote to '" + disk
+                    + "': it is served read-only, and parts may be garbage");
+        }
+        return device;
     }
 
     private void add(NbdExports exports, Path disk, BlockDevice device) throws UsageException {

@@ -57,6 +57,7 @@ final class SnapshotCommand extends CommandGroup {
             SnapshotRequest request = new SnapshotRequest(
                     disk, child, Optional.ofNullable(expected), Optional.ofNullable(keyId), context.overwrite());
             Optional<Envelope> envelope = new Snapshots(ring.keys()).create(request);
+            DamageReport.print(context, disk);
             context.note("made '" + child + "', a child of '" + disk + "'"
                     + envelope.map(made -> keyOf(made.header())).orElse(", not encrypted either"));
         }

@@ -36,6 +36,13 @@ class CheckRepairTest {
         Outcome damaged = tool.run("check", "@e.vmdk");
         assertThat(damaged.exitCode()).isEqualTo(ExitCode.REFUSED);
         assertThat(damaged.out()).contains("damaged: ", "the redundant grain directory is used", "NOT sound");
+        assertThat(tool.succeed("info", "@e.vmdk").out())
+                .contains("damaged: ", "the redundant grain directory is used");
+        assertThat(tool.succeed("info", "--json", "@e.vmdk").out())
+                .containsPattern("\"damage\": *\\[\\s*\".*the redundant grain directory is used\"");
+        assertThat(tool.succeed("snapshot", "create", "@e.vmdk", "-o", "@child.vmdk")
+                        .err())
+                .contains("warning: ", "the redundant grain directory is used");
         Outcome repaired = tool.succeed("check", "--repair", "@e.vmdk");
         assertThat(repaired.err()).contains("repaired: ", "the grain directory was made anew");
         assertThat(repaired.out()).contains("sound").doesNotContain("NOT");

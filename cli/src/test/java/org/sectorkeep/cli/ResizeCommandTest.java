@@ -10,9 +10,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sectorkeep.cli.Tool.Outcome;
+import org.sectorkeep.testing.Peers;
 import org.sectorkeep.vmdk.VirtualDisk;
 
 /** {@code resize}: sizes that are given, and those that another program gave. */
@@ -62,17 +64,43 @@ class ResizeCommandTest {
     void theSizeOfAnotherProgramIsTakenOverByForceWhereNobodyCanBeAsked() throws IOException {
         Path flat = tool.path("e-flat.vmdk");
         long oldBytes = Files.size(flat);
-        Files.write(flat, Arrays.copyOf(Files.readAllBytes(flat), (int) oldBytes + (1 << 20)));
-        String text = Files.readString(tool.path("e.vmdk"));
-        String line = "RW " + oldBytes / 512 + " FLAT";
-        assertThat(text).contains(line);
-        Files.writeString(tool.path("e.vmdk"), text.replace(line, "RW " + (oldBytes / 512 + 2048) + " FLAT"));
+        growByAnotherProgram(oldBytes);
         assertThat(tool.run("decrypt", "@e.vmdk", "-o", "@x.vmdk").err()).contains("resize --adopt");
         Outcome unasked = tool.run("resize", "@e.vmdk", "--adopt");
         assertThat(unasked.exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(unasked.err()).contains("no terminal to ask at").contains("--force");
         assertThat(tool.succeed("resize", "@e.vmdk", "--adopt", "--force").err())
                 .contains("took over the size");
+        requireContent((int) oldBytes + (1 << 20));
+    }
+
+    private void growByAnotherProgram(long oldBytes) throws IOException {
+        Path flat = tool.path("e-flat.vmdk");
+        Files.write(flat, Arrays.copyOf(Files.readAllBytes(flat), (int) oldBytes + (1 << 20)));
+        String text = Files.readString(tool.path("e.vmdk"));
+        String line = "RW " + oldBytes / 512 + " FLAT";
+        assertThat(text).contains(line);
+        Files.writeString(tool.path("e.vmdk"), text.replace(line, "RW " + (oldBytes / 512 + 2048) + " FLAT"));
+    }
+
+    @Test
+    @Tag("peer")
+    void theSizeOfAnotherProgramIsTakenOverByWhoeverSaysYesAtTheTerminal() throws IOException, InterruptedException {
+        Peers.requireProgram("script");
+        long oldBytes = Files.size(tool.path("e-flat.vmdk"));
+        growByAnotherProgram(oldBytes);
+        String descriptor = Files.readString(tool.path("e.vmdk"));
+        ToolProcess process = new ToolProcess(tool.home(), folder);
+        String disk = tool.path("e.vmdk").toString();
+        for (String no : List.of("n\n", "\n", "yesterday\n")) {
+            Outcome declined = process.runAtTerminal(no, "resize", disk, "--adopt");
+            assertThat(declined.exitCode()).isEqualTo(ExitCode.DONE);
+            assertThat(declined.out()).contains("was of " + oldBytes + " bytes", "[y/N]", "e.vmdk' is as it was");
+            assertThat(tool.path("e.vmdk")).hasContent(descriptor);
+        }
+        Outcome taken = process.runAtTerminal("Yes\n", "resize", disk, "--adopt");
+        assertThat(taken.exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(taken.out()).contains("took over the size");
         requireContent((int) oldBytes + (1 << 20));
     }
 

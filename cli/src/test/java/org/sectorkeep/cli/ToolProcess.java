@@ -27,15 +27,42 @@ final class ToolProcess {
     Tool.Outcome run(String... arguments) throws IOException, InterruptedException {
         Path out = Files.createTempFile(folder, "out", ".log");
         Path err = Files.createTempFile(folder, "err", ".log");
-        Process process = builder(arguments)
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start();
+        return end(
+                builder(arguments)
+                        .redirectOutput(out.toFile())
+                        .redirectError(err.toFile())
+                        .start(),
+                out,
+                err,
+                arguments);
+    }
+
+    private static Tool.Outcome end(Process process, Path out, Path err, String... arguments)
+            throws IOException, InterruptedException {
         if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             process.destroyForcibly();
             throw new AssertionError(String.join(" ", arguments) + " did not end: " + Files.readString(err));
         }
         return new Tool.Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
+
+    /** Runs a command at a terminal of its own, where something is typed; what it prints is all in {@code out}. */
+    Tool.Outcome runAtTerminal(String typed, String... arguments) throws IOException, InterruptedException {
+        Path in = Files.writeString(Files.createTempFile(folder, "in", ".txt"), typed);
+        Path out = Files.createTempFile(folder, "out", ".log");
+        ProcessBuilder command = builder(arguments);
+        String line = command.command().stream()
+                .map(each -> "'" + each.replace("'", "'\\''") + "'")
+                .collect(Collectors.joining(" "));
+        return end(
+                command.command("script", "--quiet", "--return", "--command", line, "/dev/null")
+                        .redirectInput(in.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(out.toFile())
+                        .start(),
+                out,
+                Files.createTempFile(folder, "err", ".log"),
+                arguments);
     }
 
     /** Starts a command whose standard output the caller reads. */
@@ -52,6 +79,7 @@ final class ToolProcess {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
+                "-Djdk.console=java.base", // as the launcher does
                 "-cp",
                 paths,
                 "org.sectorkeep.cli.Main"));

@@ -59,7 +59,7 @@ record CopySource(VirtualDisk layout, DiskCopy.Reader plaintext, List<String> wa
     /** The warnings, and what of the source was found damaged while it was read. */
     List<String> warningsAfterReading() {
         List<String> all = new ArrayList<>(warnings);
-        layout.damage().forEach(finding -> all.add(finding.message()));
+        layout.damage().forEach(finding -> all.add(finding.text()));
         return all;
     }
 

@@ -161,7 +161,7 @@ public record DiskCheck(List<Finding> findings) {
             case OUT_OF_STEP -> Severity.WARNING;
             case NOTE -> Severity.INFO;
         };
-        return new Finding(severity, "'" + finding.file() + "': " + finding.message());
+        return new Finding(severity, finding.text());
     }
 
     private static List<Finding> encryption(VirtualDisk disk, Optional<HostKeys> keys) throws IOException {

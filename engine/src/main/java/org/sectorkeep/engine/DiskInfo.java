@@ -3,9 +3,11 @@ package org.sectorkeep.engine;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.sectorkeep.keys.Envelope;
 import org.sectorkeep.keys.EnvelopeHeader;
+import org.sectorkeep.vmdk.StructureFinding;
 import org.sectorkeep.vmdk.VirtualDisk;
 import org.sectorkeep.vmdk.VmdkDescriptor;
 
@@ -21,6 +23,8 @@ import org.sectorkeep.vmdk.VmdkDescriptor;
  * @param operation what operation in place is unfinished, and how far it is
  * @param parent the file name of the parent of a snapshot
  * @param luks what its LUKS header says, if it has one
+ * @param damage what was found damaged in opening it, and got round by a second copy, here or in a disk below: one line
+ *     each; {@link DiskCheck} looks further
  */
 public record DiskInfo(
         Path path,
@@ -31,7 +35,8 @@ public record DiskInfo(
         boolean foreignWrites,
         Optional<UnfinishedOperation> operation,
         Optional<String> parent,
-        Optional<LuksInfo> luks) {
+        Optional<LuksInfo> luks,
+        List<String> damage) {
     /**
      * What the envelope says.
      *
@@ -97,7 +102,8 @@ public record DiskInfo(
                     lines.isPresent() && lines.hasForeignWrites(descriptor),
                     UnfinishedOperation.of(disk, lines),
                     descriptor.value("parentFileNameHint"),
-                    Optional.empty());
+                    Optional.empty(),
+                    disk.damage().stream().map(StructureFinding::text).toList());
         }
     }
 }

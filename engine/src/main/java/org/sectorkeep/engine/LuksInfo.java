@@ -70,7 +70,8 @@ public record LuksInfo(
                     false,
                     Optional.empty(),
                     Optional.empty(),
-                    Optional.of(of(header)));
+                    Optional.of(of(header)),
+                    List.of());
         }
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -30,20 +31,27 @@ final class WholeFile {
         Path temporary = Files.createTempFile(folder, "." + file.getFileName(), ".tmp");
         try {
             try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                ByteBuffer rest = bytes.duplicate();
-                while (rest.hasRemaining()) {
-                    channel.write(rest);
-                }
-                if (channel.position() < totalBytes) {
-                    channel.write(ByteBuffer.allocate(1), totalBytes - 1);
-                }
-                channel.force(true);
+                fill(channel, bytes.duplicate(), totalBytes);
+            } catch (FileSystemException e) {
+                throw e; // names a file
+            } catch (IOException e) {
+                throw new IOException("cannot write '" + file + "': " + e.getMessage(), e);
             }
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(temporary);
         }
         forceFolder(folder);
+    }
+
+    private static void fill(FileChannel channel, ByteBuffer bytes, long totalBytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+        if (channel.position() < totalBytes) {
+            channel.write(ByteBuffer.allocate(1), totalBytes - 1);
+        }
+        channel.force(true);
     }
 
     /** Removes a file if it is there, and forces its folder. */

@@ -75,6 +75,22 @@ class FullDiskTest {
     }
 
     @Test
+    void smallFilesThatDoNotFitAreNamedAndNotLeft() throws IOException {
+        Path disk = folder.resolve("disk.vmdk");
+        new DiskEncryption(keys)
+                .encrypt(EncryptRequest.of(
+                        TestDisks.raw(folder.resolve("source.raw"), CAPACITY_BYTES, true), disk, TestKeys.ID));
+        Path filling = Files.write(small.resolve("filling"), new byte[3 << 20]);
+        Path backup = small.resolve("backup");
+        assertThatThrownBy(() -> EnvelopeBackup.backup(disk, backup, Overwrite.REFUSE))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("cannot write '" + backup + "'")
+                .hasMessageContaining("space");
+        assertThat(small).isDirectoryContaining(filling::equals);
+        assertThat(small.toFile().list()).hasSize(1);
+    }
+
+    @Test
     void aDiskThatRunsOutOfSpaceKeepsWhatWasFlushedAndLetsItsKeysGo() throws IOException {
         Path raw = TestDisks.raw(folder.resolve("empty.raw"), CAPACITY_BYTES, false);
         Path disk = small.resolve("disk.vmdk");

@@ -20,4 +20,14 @@ public record StructureFinding(Severity severity, Path file, String message) {
         /** Worth knowing; nothing is wrong. */
         NOTE
     }
+
+    /**
+     * Says it in a line that names the file once.
+     *
+     * @return one line, no full stop
+     */
+    public String text() {
+        String name = "'" + file + "'";
+        return message.startsWith(name) ? message : name + ": " + message;
+    }
 }

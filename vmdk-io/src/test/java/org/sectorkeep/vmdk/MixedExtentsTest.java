@@ -171,4 +171,12 @@ class MixedExtentsTest {
                 .isInstanceOf(UnsupportedDiskException.class)
                 .hasMessageContaining("'" + device + "' is a device");
     }
+
+    @Test
+    void aDeviceMappingIsNamedAndNotTheFilesBesideIt() throws IOException {
+        Path disk = flat("vmfsRDM", "RW 8 FLAT \"flat\" 0", "RW 8 VMFSRDM \"mapping.vmdk\"");
+        assertThatThrownBy(() -> Disks.readOnly(disk))
+                .isInstanceOf(UnsupportedDiskException.class)
+                .hasMessageContaining("raw device mapping, 'mapping.vmdk'");
+    }
 }

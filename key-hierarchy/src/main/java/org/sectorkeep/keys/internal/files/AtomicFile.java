@@ -3,6 +3,7 @@ package org.sectorkeep.keys.internal.files;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 
 /** Replaces a whole file so that a crash leaves the old or the new one. */
@@ -34,8 +35,14 @@ public final class AtomicFile {
 
     private static void writeThrough(FileSteps steps, Path temporary, Path target, ByteBuffer content)
             throws IOException {
-        steps.write(temporary, content);
-        steps.force(temporary);
+        try {
+            steps.write(temporary, content);
+            steps.force(temporary);
+        } catch (FileSystemException e) {
+            throw e; // names a file
+        } catch (IOException e) {
+            throw new IOException("cannot write '" + target + "': " + e.getMessage(), e);
+        }
         steps.rename(temporary, target);
         steps.forceParent(target);
     }

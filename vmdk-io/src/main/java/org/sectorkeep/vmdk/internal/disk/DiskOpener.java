@@ -114,7 +114,7 @@ public final class DiskOpener {
     }
 
     private static void warn(StructureFinding damage) {
-        LOG.warn("{}", damage.message());
+        LOG.warn("{}", damage.text());
     }
 
     private DiskParts open() throws IOException {

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -67,12 +66,16 @@ final class SupportRules {
         return type.orElseThrow(() -> new UnsupportedDiskException(path, "its createType '" + label + "' is unknown"));
     }
 
+    /** The device that such a disk is about, or else its first file. */
     private String firstFile() {
-        return descriptor.extents().stream()
-                .map(ExtentLine::fileName)
-                .filter(Objects::nonNull)
+        List<ExtentLine> withName = descriptor.extents().stream()
+                .filter(each -> each.fileName() != null)
+                .toList();
+        return withName.stream()
+                .filter(each -> ExtentType.ofWord(each.type()).equals(Optional.of(ExtentType.DEVICE)))
                 .findFirst()
-                .map(name -> ", '" + shown(name) + "'")
+                .or(() -> withName.stream().findFirst())
+                .map(SupportRules::named)
                 .orElse("");
     }
 
