@@ -22,14 +22,15 @@ import org.sectorkeep.vmdk.CreateType;
 import org.sectorkeep.vmdk.NewDisk;
 
 /**
- * Processes are killed in the middle of what changes a whole chain, or the size of an encrypted disk; the same command
- * then finishes it.
+ * Processes are killed in the middle of what changes or copies a whole chain, or changes the size of an encrypted disk; the
+ * same command then finishes it.
  */
 @Tag("crash")
 class ChainAndSizeKillTest {
     private static final int CAPACITY_BYTES = 384 << 10;
     private static final int RUNS_EACH = 3;
     private static final int MAX_DELAY_MICROS = 60_000;
+    private static final int MAX_COPY_MICROS = 400_000;
 
     @TempDir
     Path folder = Path.of("");
@@ -42,29 +43,34 @@ class ChainAndSizeKillTest {
         Random random = new Random(17);
         for (int run = 0; run < RUNS_EACH; run++) {
             Path here = Files.createDirectory(folder.resolve("run")).toRealPath();
-            Path disk = kind.isOfChain() ? chain(here, kind) : encrypted(here);
-            byte[] before = content(disk, kind != CrashCommand.Kind.CHAIN_ENCRYPT);
+            Path disk = kind.isOfChain() ? chain(here, kind) : encrypted(here, layout(kind, run));
+            byte[] before = kind.startsPlain() ? InPlaceDisks.content(disk) : InPlaceDisks.content(disk, keys);
             try (CrashChild child = CrashChild.start(folder, CrashCommand.class, kind.name(), disk.toString())) {
                 child.begin("go");
-                TimeUnit.MICROSECONDS.sleep(random.nextInt(MAX_DELAY_MICROS));
+                TimeUnit.MICROSECONDS.sleep(
+                        random.nextInt(kind == CrashCommand.Kind.CHAIN_COPY ? MAX_COPY_MICROS : MAX_DELAY_MICROS));
                 child.kill();
             }
             assertThat(DiskCheck.run(disk, Optional.empty()).worst()).isNotEqualTo(DiskCheck.Severity.DAMAGED);
             kind.finish(disk, keys);
-            byte[] after = content(disk, kind != CrashCommand.Kind.CHAIN_DECRYPT);
-            assertThat(after).isEqualTo(kind == CrashCommand.Kind.GROW ? Arrays.copyOf(before, after.length) : before);
+            Path result = kind.result(disk);
+            assertThat(kind.endsPlain() ? InPlaceDisks.content(result) : InPlaceDisks.content(result, keys))
+                    .isEqualTo(Arrays.copyOf(before, kind.sizeAfter(before.length)));
             assertThat(DiskInfo.read(disk).operation()).isEmpty();
             TestDisks.deleteFolder(here);
         }
     }
 
-    private byte[] content(Path disk, boolean encrypted) throws IOException {
-        return encrypted ? InPlaceDisks.content(disk, keys) : InPlaceDisks.content(disk);
+    /** A sparse disk of several files only shrinks by whole ones. */
+    private static InPlaceDisks.Layout layout(CrashCommand.Kind kind, int run) {
+        if (kind == CrashCommand.Kind.GROW) {
+            return InPlaceDisks.Layout.SPLIT_SPARSE;
+        }
+        return run % 2 == 0 ? InPlaceDisks.Layout.MONOLITHIC_FLAT : InPlaceDisks.Layout.MONOLITHIC_SPARSE;
     }
 
-    private Path encrypted(Path here) throws IOException {
-        return new InPlaceScenario(
-                        InPlaceScenario.Operation.REKEY, InPlaceDisks.Layout.SPLIT_SPARSE, Resilience.CHECKSUM)
+    private Path encrypted(Path here, InPlaceDisks.Layout layout) throws IOException {
+        return new InPlaceScenario(InPlaceScenario.Operation.REKEY, layout, Resilience.CHECKSUM)
                 .prepare(here, CAPACITY_BYTES, keys);
     }
 
@@ -81,7 +87,7 @@ class ChainAndSizeKillTest {
             }
             below = child;
         }
-        if (kind != CrashCommand.Kind.CHAIN_ENCRYPT) {
+        if (!kind.startsPlain()) {
             CrashCommand.Kind.CHAIN_ENCRYPT.finish(below, keys);
         }
         return below;
