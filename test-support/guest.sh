@@ -64,5 +64,5 @@ pack_root() {
 # Boots it, with more options for QEMU; its console goes to $folder/console. At most 15 minutes.
 boot() {
   timeout 900 qemu-system-x86_64 -accel tcg -cpu max -m 768 -nodefaults -display none -serial "file:$folder/console" -no-reboot \
-    -kernel "$folder/kernel/boot/vmlinuz-$version" -initrd "$folder/initrd" -append "console=ttyS0 panic=-1 quiet $append" "$@" </dev/null
+    -kernel "$folder/kernel/boot/vmlinuz-$version" -initrd "$folder/initrd" -append "console=ttyS0 panic=-1 quiet ${append:-}" "$@" </dev/null
 }
