@@ -7,7 +7,13 @@ module org.sectorkeep.keys {
     requires static org.jspecify;
     requires transitive org.sectorkeep.crypto;
     requires org.sectorkeep.kmip;
+    requires flyway.core;
+    requires java.sql;
+    requires java.naming;
+    requires org.postgresql.jdbc;
     requires org.slf4j;
+    requires org.xerial.sqlitejdbc;
 
     exports org.sectorkeep.keys;
+    exports org.sectorkeep.keys.control;
 }

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sectorkeep.keys.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The directory in a file. */
+class SqliteControlPlaneTest extends ControlPlaneContract {
+    @TempDir
+    private Path folder;
+
+    @Override
+    DirectoryLocation emptyDirectory() {
+        return new DirectoryLocation.Embedded(folder.resolve("home"));
+    }
+
+    @Test
+    void itsFilesAreForTheirOwnerAlone() throws IOException {
+        Path home = folder.resolve("home");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home)))
+                .isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve("directory.db"))))
+                .isEqualTo("rw-------");
+        Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-x---"));
+        assertThatThrownBy(() -> ControlPlane.open(new DirectoryLocation.Embedded(home)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("open to others");
+    }
+
+    @Test
+    void aFileThatIsNoDatabaseIsRefusedAndStaysAsItIs() throws IOException {
+        Path home = Files.createDirectory(folder.resolve("other"));
+        Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx------"));
+        Path file = Files.writeString(home.resolve("directory.db"), "something else ".repeat(100));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        byte[] before = Files.readAllBytes(file);
+        assertThatThrownBy(() -> ControlPlane.open(new DirectoryLocation.Embedded(home)))
+                .isInstanceOfSatisfying(
+                        DirectoryException.class,
+                        e -> assertThat(e.reason()).isEqualTo(DirectoryException.Reason.DAMAGED));
+        assertThat(file).hasBinaryContent(before);
+    }
+
+    @Test
+    void aDirectoryOfALaterVersionIsRefused() throws SQLException {
+        Path home = folder.resolve("home");
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + home.resolve("directory.db"));
+                Statement statement = connection.createStatement()) {
+            statement.execute("UPDATE flyway_schema_history SET version = '99' WHERE version = '1'");
+        }
+        assertThatThrownBy(() -> ControlPlane.open(new DirectoryLocation.Embedded(home)))
+                .isInstanceOfSatisfying(
+                        DirectoryException.class,
+                        e -> assertThat(e.reason()).isEqualTo(DirectoryException.Reason.NEWER_SCHEMA))
+                .hasMessageContaining("version 99");
+    }
+
+    @Test
+    void aPasswordInTheAddressOfAServerIsRefused() {
+        assertThatThrownBy(() -> new DirectoryLocation.Postgres("jdbc:postgresql://db/x?user=a&Password=b", null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageNotContaining("=b");
+    }
+}
