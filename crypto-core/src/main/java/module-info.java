@@ -6,6 +6,7 @@ import org.jspecify.annotations.NullMarked;
 @SuppressWarnings({"requires-automatic", "module"})
 module org.sectorkeep.crypto {
     requires static transitive org.jspecify;
+    requires com.google.crypto.tink;
     requires org.bouncycastle.pkix;
     requires org.bouncycastle.provider;
     requires org.jnrproject.ffi;

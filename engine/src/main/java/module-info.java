@@ -11,4 +11,5 @@ module org.sectorkeep.engine {
     requires org.slf4j;
 
     exports org.sectorkeep.engine;
+    exports org.sectorkeep.engine.vm;
 }

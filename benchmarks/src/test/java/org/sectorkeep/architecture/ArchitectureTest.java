@@ -134,6 +134,16 @@ class ArchitectureTest {
                 .resideInAPackage("org.bouncycastle.."));
     }
 
+    @Test
+    void tinkIsImportedInOnePackage() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage(BASE + "crypto.internal.tink..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.google.crypto.tink.."));
+    }
+
     /** But for reading encrypted private keys of TLS, and for the server of tests, which wraps as a KMS does. */
     @Test
     void jsonIsReadAndWrittenInThreePlaces() {

@@ -28,6 +28,7 @@ final class Commands {
             ServeCommand.class,
             ProviderCommand.class,
             KeyCommand.class,
+            VmCommand.class,
             AgentCommand.class,
             BenchmarkCommand.class);
 

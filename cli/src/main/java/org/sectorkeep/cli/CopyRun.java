@@ -6,6 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.sectorkeep.engine.OperationStoppedException;
+import org.sectorkeep.engine.vm.VmStoppedException;
 
 /**
  * Runs one copy or operation in place with its progress, and sees to it that an interrupt (Ctrl-C, SIGTERM) lets the copy
@@ -33,7 +34,7 @@ final class CopyRun {
             Runtime.getRuntime().addShutdownHook(onInterrupt);
             try {
                 return copy.run(meter);
-            } catch (OperationStoppedException e) {
+            } catch (OperationStoppedException | VmStoppedException e) {
                 resumable.set(true);
                 throw e;
             } finally {

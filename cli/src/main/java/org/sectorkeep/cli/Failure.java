@@ -35,6 +35,12 @@ import org.sectorkeep.engine.UnfinishedOperationException;
 import org.sectorkeep.engine.UnsupportedLuksException;
 import org.sectorkeep.engine.WrongDiskException;
 import org.sectorkeep.engine.WrongPassphraseException;
+import org.sectorkeep.engine.vm.VmFileAuthenticationException;
+import org.sectorkeep.engine.vm.VmInUseException;
+import org.sectorkeep.engine.vm.VmRefusedException;
+import org.sectorkeep.engine.vm.VmStoppedException;
+import org.sectorkeep.engine.vm.VmUnfinishedException;
+import org.sectorkeep.engine.vm.VmxFormatException;
 import org.sectorkeep.keys.EnvelopeFormatException;
 import org.sectorkeep.keys.KeyUnavailableException;
 import org.sectorkeep.keys.ProviderException;
@@ -151,6 +157,25 @@ record Failure(int exitCode, String message, @Nullable String hint) {
                     ExitCode.REFUSED,
                     "docs/agent.md says what stands in the configuration of an agent"),
             new Kind(LockedException.class, ExitCode.KEY_UNAVAILABLE, "unlock it: sectorkeep agent unlock"),
+            new Kind(
+                    VmInUseException.class,
+                    ExitCode.REFUSED,
+                    "power the machine off; a lock that a crash left is removed by hand"),
+            new Kind(
+                    VmUnfinishedException.class,
+                    ExitCode.REFUSED,
+                    "finish it with the same command as before; sectorkeep vm info says what it is"),
+            new Kind(
+                    VmStoppedException.class, ExitCode.UNFINISHED, "nothing is lost: the same command goes on with it"),
+            new Kind(
+                    VmFileAuthenticationException.class,
+                    ExitCode.KEY_UNAVAILABLE,
+                    "use the provider that made it, or put the file back as it was"),
+            new Kind(
+                    VmxFormatException.class,
+                    ExitCode.REFUSED,
+                    "correct that line; docs/vm-encryption.md says what is read"),
+            new Kind(VmRefusedException.class, ExitCode.REFUSED, "sectorkeep vm info shows what the machine is"),
             new Kind(IOException.class, ExitCode.FAILED, null));
 
     static Failure of(Throwable failure) {

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.sectorkeep.crypto.DataUnit;
 import org.sectorkeep.engine.internal.inplace.OperationKind;
 import org.sectorkeep.keys.EnvelopeHeader;
 import org.sectorkeep.keys.HostKeys;
@@ -73,7 +72,7 @@ public final class InPlaceChains {
                         "'" + chain.top().path() + "' and all disks below it are encrypted already"));
         for (ChainState.Link link : chain.links()) {
             if (!link.isEncrypted()) {
-                requireGood(link, request.options(), Optional.of(request.dataUnit()));
+                single.requireReady(link.path(), Optional.of(request.dataUnit()), request.options());
             }
         }
         KeyId kek = NewDiskKeys.kek(means.keys(), request.providerId(), request.keyId());
@@ -201,20 +200,7 @@ public final class InPlaceChains {
     private void requireAllGood(ChainState chain, InPlaceOptions options) throws IOException {
         for (ChainState.Link link : chain.links()) {
             if (link.isEncrypted()) {
-                requireGood(link, options, Optional.empty());
-            }
-        }
-    }
-
-    private void requireGood(ChainState.Link link, InPlaceOptions options, Optional<DataUnit> unit) throws IOException {
-        try (InPlaceDisk disk = InPlaceDisk.open(means.opening(), link.path(), options.tracking())) {
-            disk.requireWritable();
-            if (unit.isPresent()) {
-                EnvelopeMatch.requireUnit(
-                        disk.path(),
-                        unit.get(),
-                        disk.disk().capacityBytes(),
-                        disk.disk().extents());
+                single.requireReady(link.path(), Optional.empty(), options);
             }
         }
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.sectorkeep.crypto.DataUnit;
 import org.sectorkeep.crypto.XtsKey;
 import org.sectorkeep.engine.internal.inplace.JournalHeader;
 import org.sectorkeep.engine.internal.inplace.OperationKind;
@@ -228,6 +229,30 @@ public final class InPlaceEncryption {
                             target.path(), Envelope.ofBase64(envelope.get()).header());
             return InPlaceOperation.unfinished(target, options).reopen(means);
         });
+    }
+
+    /**
+     * Looks whether an operation could begin on a disk: nobody has it open, it may be written, and its layout has the data
+     * unit. Changes nothing.
+     *
+     * @param disk a VMDK descriptor or sparse file
+     * @param unit the data unit that it is to get, if it is to be encrypted
+     * @param options how it would be done
+     * @throws DiskRefusedException if it may not be written or cannot have the data unit
+     * @throws org.sectorkeep.vmdk.DiskInUseException if a program, or this process, has it open
+     * @throws IOException for the other reasons of {@link #encrypt} that need no key
+     */
+    public void requireReady(Path disk, Optional<DataUnit> unit, InPlaceOptions options) throws IOException {
+        try (InPlaceDisk target = InPlaceDisk.open(means.opening(), disk, options.tracking())) {
+            target.requireWritable();
+            if (unit.isPresent()) {
+                EnvelopeMatch.requireUnit(
+                        target.path(),
+                        unit.get(),
+                        target.disk().capacityBytes(),
+                        target.disk().extents());
+            }
+        }
     }
 
     /** Checks whether an operation may begin, and makes its keys. */

@@ -16,17 +16,17 @@ import java.util.HexFormat;
 import org.sectorkeep.testing.Peers;
 
 /** Disks that QEMU makes and looks at. */
-final class QemuImages {
+public final class QemuImages {
     private QemuImages() {}
 
-    static void require() {
+    public static void require() {
         Peers.requireProgram("qemu-img");
         Peers.requireProgram("qemu-io");
         Peers.requireProgram("mke2fs");
     }
 
     /** A raw image with a file system with files in it, and some sectors behind it. */
-    static Path fileSystem(Path image, long capacityBytes) throws IOException {
+    public static Path fileSystem(Path image, long capacityBytes) throws IOException {
         Path files = Files.createDirectories(image.resolveSibling(image.getFileName() + ".d"));
         for (int i = 0; i < 40; i++) {
             Files.write(files.resolve("random-" + i), TestDisks.randomBytes(i, 10_000 + i * 7_919));
@@ -40,7 +40,7 @@ final class QemuImages {
         return image;
     }
 
-    static Path convert(Path source, Path target, String subformat) {
+    public static Path convert(Path source, Path target, String subformat) {
         if (subformat.equals("raw")) {
             Peers.output("qemu-img", "convert", "-O", "raw", source.toString(), target.toString());
         } else {
@@ -58,7 +58,7 @@ final class QemuImages {
     }
 
     /** QEMU finds the disk sound and says that it has this format and size. */
-    static void requireAccepted(Path disk, String subformat, long capacityBytes) {
+    public static void requireAccepted(Path disk, String subformat, long capacityBytes) {
         String format = subformat.equals("raw") ? "raw" : "vmdk";
         String info = Peers.output("qemu-img", "info", "-f", format, "--output=json", disk.toString());
         assertThat(info).contains("\"virtual-size\": " + capacityBytes);
@@ -72,7 +72,7 @@ final class QemuImages {
     }
 
     /** The digest of the content as QEMU reads it. */
-    static String contentDigest(Path disk) throws IOException {
+    public static String contentDigest(Path disk) throws IOException {
         Path raw = disk.resolveSibling(disk.getFileName() + ".content");
         try {
             Peers.output("qemu-img", "convert", "-O", "raw", disk.toString(), raw.toString());
@@ -82,7 +82,7 @@ final class QemuImages {
         }
     }
 
-    static String digest(Path file) throws IOException {
+    public static String digest(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
             try (DigestInputStream digesting = new DigestInputStream(in, sha256)) {

@@ -15,36 +15,38 @@ import org.sectorkeep.keys.KeyUnavailableException;
 import org.sectorkeep.keys.ProviderHealth;
 
 /** A key provider that keeps its keys in memory and counts what it is asked. */
-final class TestKeys implements KeyProvider {
-    static final String ID = "test";
-    static final KeyId FIXED_KEK = new KeyId(ID, "fixed");
+public final class TestKeys implements KeyProvider {
+    public static final String ID = "test";
+    public static final KeyId FIXED_KEK = new KeyId(ID, "fixed");
 
     private final Map<KeyId, SecretBytes> keys = new ConcurrentHashMap<>();
     private final AtomicInteger created = new AtomicInteger();
     private volatile boolean reachable = true;
 
+    TestKeys() {}
+
     /** Host keys with one such provider. */
-    static HostKeys host() {
+    public static HostKeys host() {
         return new TestKeys().hostKeys();
     }
 
     /** A provider with one KEK, the same in every process. */
-    static TestKeys withFixedKek() {
+    public static TestKeys withFixedKek() {
         TestKeys provider = new TestKeys();
         provider.keys.put(FIXED_KEK, SecretBytes.copyOf(TestDisks.randomBytes(1, 32)));
         return provider;
     }
 
     /** Host keys with this provider. */
-    HostKeys hostKeys() {
+    public HostKeys hostKeys() {
         return new HostKeys(providerId -> this);
     }
 
-    int createdCount() {
+    public int createdCount() {
         return created.get();
     }
 
-    void unplug() {
+    public void unplug() {
         reachable = false;
     }
 
