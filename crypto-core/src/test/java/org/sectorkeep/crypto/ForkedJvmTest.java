@@ -209,8 +209,10 @@ class ForkedJvmTest {
                 .map(System::getProperty)
                 .filter(path -> path != null && !path.isEmpty())
                 .flatMap(path -> Arrays.stream(path.split(File.pathSeparator)))
-                .filter(entry ->
-                        Path.of(entry).getFileName().toString().matches("(jnr|jffi|asm|bcp|bcutil|slf4j-api).*jar"))
+                .filter(entry -> Path.of(entry)
+                        .getFileName()
+                        .toString()
+                        .matches("(jnr|jffi|asm|bcp|bcutil|slf4j-api|tink-).*jar"))
                 .filter(wanted)
                 .distinct()
                 .collect(Collectors.joining(File.pathSeparator));
