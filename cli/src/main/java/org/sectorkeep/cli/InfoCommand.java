@@ -66,7 +66,9 @@ final class InfoCommand implements Callable<Integer> {
         fields.put("foreignWrites", info.foreignWrites());
         fields.put("operation", info.operation().map(InfoCommand::fields).orElse(null));
         fields.put("parent", info.parent().orElse(null));
-        fields.put("damage", info.damage());
+        if (!info.damage().isEmpty()) {
+            fields.put("damage", info.damage());
+        }
         info.luks().ifPresent(luks -> fields.put("luks", fields(luks)));
         return fields;
     }

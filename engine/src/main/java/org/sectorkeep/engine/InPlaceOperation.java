@@ -74,7 +74,7 @@ record InPlaceOperation(
             warnings.add("change tracking was dropped: the next incremental backup must be a full one");
         }
         long dataBytes = target.dataBytes();
-        JournalHeader header = header(means.windowBytes(dataBytes), dataBytes);
+        JournalHeader header = header(means.windowBytes(dataBytes, options.maxBytesPerSecond()), dataBytes);
         Destination.requireSpace(target.journalPath(), Journal.sizeBytes(header));
         StartedOperation started = StartedOperation.open(
                 this,
