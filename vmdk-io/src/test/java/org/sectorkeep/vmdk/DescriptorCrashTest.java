@@ -61,7 +61,7 @@ class DescriptorCrashTest {
                 event -> !(event instanceof RecordingFiles.Named), event -> !(event instanceof RecordingFiles.Force));
         for (Predicate<RecordingFiles.Event> sabotage : sabotages) {
             assertThatThrownBy(() -> {
-                        for (int seed = 0; seed < 20; seed++) {
+                        for (int seed = 0; seed < 1000; seed++) { // ends at the first that fails
                             changeInNewFolder(seed, sabotage);
                         }
                     })

@@ -126,7 +126,7 @@ class ResizeCrashTest {
                 event -> !(event instanceof RecordingFiles.Named), event -> !(event instanceof RecordingFiles.Force));
         for (Predicate<RecordingFiles.Event> sabotage : sabotages) {
             assertThatThrownBy(() -> {
-                        for (int seed = 0; seed < 20; seed++) {
+                        for (int seed = 0; seed < 1000; seed++) { // ends at the first that fails
                             Path disk = disk(CreateType.MONOLITHIC_SPARSE, SMALL_BYTES);
                             crash(disk, SMALL_BYTES, 2 * SMALL_BYTES, sabotage, seed);
                         }
