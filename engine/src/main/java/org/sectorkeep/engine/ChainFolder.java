@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.sectorkeep.engine.internal.io.WholeFile;
 import org.sectorkeep.keys.Envelope;
 import org.sectorkeep.vmdk.CreateType;
 

@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.sectorkeep.crypto.DataUnit;
 import org.sectorkeep.crypto.XtsCipher;
 import org.sectorkeep.engine.internal.inplace.OperationKind;
+import org.sectorkeep.engine.internal.io.WholeFile;
 import org.sectorkeep.keys.EnvelopeHeader;
 import org.sectorkeep.keys.KeyId;
 

@@ -4,6 +4,7 @@ package org.sectorkeep.engine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.sectorkeep.engine.internal.io.WholeFile;
 import org.sectorkeep.keys.Envelope;
 import org.sectorkeep.keys.HostKeys;
 import org.sectorkeep.keys.KeyUnavailableException;

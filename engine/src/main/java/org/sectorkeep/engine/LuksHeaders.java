@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.sectorkeep.crypto.SecretBytes;
 import org.sectorkeep.crypto.XtsKey;
+import org.sectorkeep.engine.internal.io.WholeFile;
 import org.sectorkeep.engine.internal.luks.HeaderImage;
 import org.sectorkeep.engine.internal.luks.SlotCost;
 import org.sectorkeep.keys.Envelope;

@@ -17,6 +17,7 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Objects;
+import org.sectorkeep.engine.internal.io.WholeFile;
 
 /**
  * Gives a file new content: all of it or, after a crash, none. Owner, group and mode stay. The name of what is being written
@@ -49,18 +50,12 @@ final class ReplacedFile {
         } finally {
             Files.deleteIfExists(temporary);
         }
-        forceFolder(file);
+        WholeFile.forceFolder(Objects.requireNonNull(file.toAbsolutePath().getParent()));
     }
 
     /** Takes away what a killed attempt left. */
     static void sweep(Path file) throws IOException {
         Files.deleteIfExists(temporary(file));
-    }
-
-    static void delete(Path file) throws IOException {
-        if (Files.deleteIfExists(file)) {
-            forceFolder(file);
-        }
     }
 
     private static Path temporary(Path file) {
@@ -96,12 +91,5 @@ final class ReplacedFile {
             return;
         }
         Files.setPosixFilePermissions(to, attributes.permissions());
-    }
-
-    private static void forceFolder(Path file) throws IOException {
-        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
     }
 }

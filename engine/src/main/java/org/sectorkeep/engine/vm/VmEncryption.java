@@ -60,12 +60,7 @@ public final class VmEncryption {
      * @throws IOException if nothing could be begun, or it was stopped
      */
     public VmResult encrypt(VmEncryptRequest request) throws IOException {
-        return locked(request.vm(), vmx -> {
-            Optional<VmOperation> former = former(vmx, Kind.ENCRYPT);
-            VmFolder vm = readWhole(vmx);
-            VmOperation operation = former.isPresent() ? former.get() : beginEncrypting(vm, request);
-            return run(vm, operation, request.options());
-        });
+        return resumable(request.vm(), Kind.ENCRYPT, request.options(), vm -> beginEncrypting(vm, request));
     }
 
     private VmOperation beginEncrypting(VmFolder vm, VmEncryptRequest request) throws IOException {
@@ -144,12 +139,7 @@ public final class VmEncryption {
      * @throws IOException if nothing could be begun, or it was stopped
      */
     public VmResult rekey(VmRekeyRequest request) throws IOException {
-        return locked(request.vm(), vmx -> {
-            Optional<VmOperation> former = former(vmx, Kind.SHALLOW_REKEY);
-            VmFolder vm = readWhole(vmx);
-            VmOperation operation = former.isPresent() ? former.get() : beginRekeying(vm, request);
-            return run(vm, operation, request.options());
-        });
+        return resumable(request.vm(), Kind.SHALLOW_REKEY, request.options(), vm -> beginRekeying(vm, request));
     }
 
     private VmOperation beginRekeying(VmFolder vm, VmRekeyRequest request) throws IOException {
@@ -174,12 +164,7 @@ public final class VmEncryption {
      * @throws IOException if nothing could be begun, or it was stopped
      */
     public VmResult rekeyDeep(VmRekeyRequest request) throws IOException {
-        return locked(request.vm(), vmx -> {
-            Optional<VmOperation> former = former(vmx, Kind.DEEP_REKEY);
-            VmFolder vm = readWhole(vmx);
-            VmOperation operation = former.isPresent() ? former.get() : beginRekeyingDeep(vm, request);
-            return run(vm, operation, request.options());
-        });
+        return resumable(request.vm(), Kind.DEEP_REKEY, request.options(), vm -> beginRekeyingDeep(vm, request));
     }
 
     private VmOperation beginRekeyingDeep(VmFolder vm, VmRekeyRequest request) throws IOException {
@@ -237,6 +222,19 @@ public final class VmEncryption {
                 StreamFiles.requireRole(header.get(), file, key, StreamRole.textOf(file));
             }
         }
+    }
+
+    /** Looks whether an operation may begin, and makes its keys. */
+    private interface Beginning {
+        VmOperation on(VmFolder vm) throws IOException;
+    }
+
+    private VmResult resumable(Path vm, Kind kind, InPlaceOptions options, Beginning beginning) throws IOException {
+        return locked(vm, vmx -> {
+            Optional<VmOperation> former = former(vmx, kind);
+            VmFolder folder = readWhole(vmx);
+            return run(folder, former.isPresent() ? former.get() : beginning.on(folder), options);
+        });
     }
 
     private interface Work {

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.sectorkeep.crypto.DataUnit;
 import org.sectorkeep.crypto.XtsCipher;
+import org.sectorkeep.engine.internal.io.WholeFile;
 import org.sectorkeep.keys.DekId;
 import org.sectorkeep.keys.Envelope;
 import org.sectorkeep.keys.KeyId;
@@ -143,6 +144,6 @@ record VmOperation(Kind kind, Envelope envelope, XtsCipher cipher, DataUnit unit
 
     /** Takes it away: the machine is done. */
     static void remove(Path vmx) throws IOException {
-        ReplacedFile.delete(fileOf(vmx));
+        WholeFile.delete(fileOf(vmx));
     }
 }

@@ -67,6 +67,15 @@ class SqliteControlPlaneTest extends ControlPlaneContract {
     }
 
     @Test
+    void aFolderWhoseNameTheDriverWouldMisreadIsRefusedAndNothingIsMade() {
+        Path home = folder.resolve("what?mode=memory");
+        assertThatThrownBy(() -> ControlPlane.open(new DirectoryLocation.Embedded(home)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("question mark");
+        assertThat(home).doesNotExist();
+    }
+
+    @Test
     void aPasswordInTheAddressOfAServerIsRefused() {
         assertThatThrownBy(() -> new DirectoryLocation.Postgres("jdbc:postgresql://db/x?user=a&Password=b", null))
                 .isInstanceOf(IllegalArgumentException.class)

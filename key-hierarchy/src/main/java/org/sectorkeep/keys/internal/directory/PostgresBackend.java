@@ -80,7 +80,8 @@ final class PostgresBackend implements Backend {
     /** Classes of states: PostgreSQL's documentation, appendix A. */
     @Override
     public Reason reason(SQLException failure) {
-        return switch (state(failure).substring(0, 2)) {
+        String state = state(failure);
+        return switch (state.substring(0, Math.min(2, state.length()))) {
             case "28" -> Reason.NO_PERMISSION;
             case "40", "55" -> Reason.BUSY;
             case "42", "XX" -> Reason.DAMAGED;

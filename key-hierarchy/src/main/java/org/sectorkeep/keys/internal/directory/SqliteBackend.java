@@ -43,6 +43,9 @@ final class SqliteBackend implements Backend {
 
     @Override
     public DataSource source() throws IOException {
+        if (file.toString().contains("?")) { // the driver would take what follows for settings, and open another file
+            throw new IOException("directory '" + file + "' cannot be used: its path contains a question mark");
+        }
         SqliteLibrary.load();
         createOwnerOnly();
         SQLiteConfig config = new SQLiteConfig();

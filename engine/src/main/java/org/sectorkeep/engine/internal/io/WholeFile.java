@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.sectorkeep.engine;
+package org.sectorkeep.engine.internal.io;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,17 +13,17 @@ import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 
 /** Writes small files that are there whole or not at all. */
-final class WholeFile {
+public final class WholeFile {
     private WholeFile() {}
 
     /** Writes to a temporary name beside the file, forces, renames, and forces the folder. */
-    static void write(Path file, String text) throws IOException {
+    public static void write(Path file, String text) throws IOException {
         ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
         write(file, bytes, bytes.remaining());
     }
 
     /** The same for bytes with as many zeroes behind them as are missing to a length. */
-    static void write(Path file, ByteBuffer bytes, long totalBytes) throws IOException {
+    public static void write(Path file, ByteBuffer bytes, long totalBytes) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         if (folder == null) {
             throw new IOException("'" + file + "' is a folder");
@@ -55,14 +55,14 @@ final class WholeFile {
     }
 
     /** Removes a file if it is there, and forces its folder. */
-    static void delete(Path file) throws IOException {
+    public static void delete(Path file) throws IOException {
         if (Files.deleteIfExists(file)) {
             forceFolder(Objects.requireNonNull(file.toAbsolutePath().getParent()));
         }
     }
 
     /** Brings the names in a folder to the storage. */
-    static void forceFolder(Path folder) throws IOException {
+    public static void forceFolder(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         }
