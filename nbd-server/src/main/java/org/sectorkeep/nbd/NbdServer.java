@@ -23,6 +23,7 @@ import org.sectorkeep.nbd.internal.net.Buffers;
 import org.sectorkeep.nbd.internal.net.Listener;
 import org.sectorkeep.nbd.internal.net.UnixListener;
 import org.sectorkeep.nbd.internal.session.Connection;
+import org.sectorkeep.nbd.internal.session.Processors;
 import org.sectorkeep.nbd.internal.session.Services;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,6 +71,7 @@ public final class NbdServer implements Closeable {
                 threads,
                 // A client that stalls holds a helper for each direction, so the others always find some.
                 new Semaphore(3 * limits.connectionCount() + limits.threadsPerConnection()),
+                new Processors(),
                 () -> closing);
         threads.execute(this::watch);
     }

@@ -74,7 +74,14 @@ public final class Connection implements Runnable {
                         && export.equals(services.exports().find(export.name()).orElse(null)));
         Crew crew = new Crew(
                 services.helpers(), services.helperPermits(), services.limits().threadsPerConnection(), this::abort);
-        return new Session(agreement, runner, input, new Output(transport, activity), services.buffers(), crew);
+        return new Session(
+                agreement,
+                runner,
+                input,
+                new Output(transport, activity),
+                services.buffers(),
+                crew,
+                services.processors());
     }
 
     private Transport startTls() throws IOException {

@@ -19,6 +19,7 @@ import org.sectorkeep.nbd.internal.net.Buffers;
  * @param inputs one for each connection, for what it reads ahead
  * @param helpers runs helpers of sessions
  * @param helperPermits how many there may be
+ * @param processors what the threads of all sessions work on
  * @param closing whether the server is on its way out
  */
 public record Services(
@@ -29,4 +30,5 @@ public record Services(
         Buffers inputs,
         Executor helpers,
         Semaphore helperPermits,
+        Processors processors,
         BooleanSupplier closing) {}

@@ -23,7 +23,8 @@ import org.sectorkeep.nbd.internal.wire.Request;
  * The transmission phase with one client. Threads take turns: one reads a request, calls another to read the next, runs
  * its own and sends the reply. So a request waits for no other, one that is alone changes no thread, and a client that
  * reads no replies or sends half a request holds up its own threads only. Small requests that storage has answered in no
- * time lately are not worth another thread: one runs all that have come, and answers them together.
+ * time lately are not worth another thread: one runs all that have come, and answers them together. Nor are large ones
+ * that only need a processor, while all have enough to do.
  */
 final class Session {
     /** What one client can have of the buffers at once: one of the largest, and some. */
@@ -42,13 +43,21 @@ final class Session {
     private final Output output;
     private final Buffers buffers;
     private final Crew crew;
+    private final Processors processors;
     private final Semaphore budget = new Semaphore(BUDGET_BYTES / BUDGET_UNIT_BYTES, true);
     private final Pace pace = new Pace();
     private final ReentrantLock reading = new ReentrantLock();
     private boolean ended;
     private @Nullable IOException failure;
 
-    Session(Agreement agreement, RequestRunner runner, Input input, Output output, Buffers buffers, Crew crew) {
+    Session(
+            Agreement agreement,
+            RequestRunner runner,
+            Input input,
+            Output output,
+            Buffers buffers,
+            Crew crew,
+            Processors processors) {
         this.agreement = agreement;
         this.headers = agreement.headers();
         this.check = new RequestCheck(agreement);
@@ -57,6 +66,7 @@ final class Session {
         this.output = output;
         this.buffers = buffers;
         this.crew = crew;
+        this.processors = processors;
     }
 
     /** Serves the client until it goes; then nothing of the session runs any more. */
@@ -77,19 +87,30 @@ final class Session {
         List<Job> jobs = new ArrayList<>();
         List<Output.Reply> replies = new ArrayList<>();
         while (nextJobs(jobs)) {
-            if (!pace.isQuick() || !jobs.stream().allMatch(Job::isSmall)) {
-                crew.callAnother();
-            }
-            jobs.forEach(job -> replies.add(finish(job)));
-            jobs.clear();
             try {
+                if (isWorthAnother(jobs)) {
+                    crew.callAnother();
+                }
+                jobs.forEach(job -> replies.add(finish(job)));
+                jobs.clear();
                 output.send(replies);
             } catch (IOException e) {
                 fail(e);
                 return;
+            } finally {
+                processors.end();
             }
             replies.clear();
         }
+    }
+
+    /** Whether requests that come next should not wait for these. */
+    private boolean isWorthAnother(List<Job> jobs) {
+        if (pace.isQuick() && jobs.stream().allMatch(Job::isSmall)) {
+            return false;
+        }
+        return !processors.areBusy()
+                || !jobs.stream().allMatch(job -> job.refusal() == null && pace.keepsProcessor(job.request()));
     }
 
     /** A request with its buffer, and with its payload if it has one. */
@@ -111,24 +132,38 @@ final class Session {
         reading.lock();
         try {
             crew.arrived();
-            Job first = ended ? null : receive();
-            if (first == null) {
+            Request request = ended ? null : nextRequest();
+            if (request == null) {
                 return false;
             }
-            jobs.add(first);
-            Job next = first.isSmall() ? readyJob() : null; // behind a slow one nothing shall wait
-            while (next != null) {
-                jobs.add(next);
-                next = jobs.size() < MAX_BATCH ? readyJob() : null;
-            }
+            processors.begin();
+            takeJobs(request, jobs);
             return true;
         } catch (IOException e) {
             failLocked(e);
-            jobs.forEach(job -> giveBack(job.lease(), job.budgetUnits()));
-            jobs.clear();
             return false;
         } finally {
             reading.unlock();
+        }
+    }
+
+    /** Takes what came, and small requests that are there already behind a small one: behind a slow one nothing shall wait. */
+    private void takeJobs(Request request, List<Job> jobs) throws IOException {
+        boolean done = false;
+        try {
+            Job next = receive(request);
+            boolean small = next.isSmall();
+            while (next != null) {
+                jobs.add(next);
+                next = small && jobs.size() < MAX_BATCH ? readyJob() : null;
+            }
+            done = true;
+        } finally {
+            if (!done) {
+                jobs.forEach(job -> giveBack(job.lease(), job.budgetUnits()));
+                jobs.clear();
+                processors.end();
+            }
         }
     }
 
@@ -156,13 +191,18 @@ final class Session {
         return filled(request, lease, units);
     }
 
-    private @Nullable Job receive() throws IOException {
+    /** Waits for a request; null if the client goes. */
+    private @Nullable Request nextRequest() throws IOException {
         ByteBuffer header = input.next(Request.headerBytes(headers));
         Request request = header == null ? null : Request.read(header, headers);
         if (request == null || request.type() == Command.DISC) {
             ended = true;
             return null;
         }
+        return request;
+    }
+
+    private Job receive(Request request) throws IOException {
         NbdRequestException refusal = refusal(request);
         long payloadBytes = request.payloadBytes(headers);
         if (refusal != null || payloadBytes < 0) {

@@ -59,7 +59,8 @@ class ClientBytesFuzzTest {
                 input,
                 new Output(client, new Activity()),
                 BUFFERS,
-                crew);
+                crew,
+                new Processors());
     }
 
     /** A client that has sent all it will, and takes whatever comes. */
