@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sectorkeep.keys;
 
+import java.util.Optional;
 import org.sectorkeep.crypto.AuthenticationException;
 import org.sectorkeep.crypto.RandomBytes;
 import org.sectorkeep.crypto.SecretBytes;
 
 /** A KEK whose bytes are in this process. It opens envelopes of every suite, and wraps in suites 1 and 2. */
 final class HeldKek implements Kek {
-    private static final int KEY_BYTES = 32;
+    static final int KEY_BYTES = 32;
 
     private final KeyId id;
     private final KeyState state;
@@ -67,6 +68,11 @@ final class HeldKek implements Kek {
             case REMOTE_AES256_GCM -> RemoteGcmWrap.unwrap(key, envelope);
         };
         return KekRules.requireFits(envelope.header(), dek);
+    }
+
+    @Override
+    public Optional<SecretBytes> copyForHandover() {
+        return Optional.of(key.copy());
     }
 
     @Override

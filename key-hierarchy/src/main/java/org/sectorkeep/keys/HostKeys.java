@@ -23,7 +23,9 @@ import org.sectorkeep.keys.KeyUnavailableException.Reason;
 public final class HostKeys implements AutoCloseable {
     private final ProviderOpener opener;
     private final Consumer<String> warnings;
+    private final SealedKeks sealed;
     private @Nullable KeySession session;
+    private HostState state = HostState.SAFE;
     private boolean closed;
 
     /** How a provider is opened: {@link KeyProviders#open} as a rule. */
@@ -45,7 +47,7 @@ public final class HostKeys implements AutoCloseable {
      * @param id its id
      * @param state its state when it was fetched
      * @param age how long ago that was
-     * @param users how many handles of it are open
+     * @param users how many handles of it are open; the control plane's is one, if it handed the key to this host
      */
     public record CachedKey(KeyId id, KeyState state, Duration age, int users) {}
 
@@ -66,9 +68,26 @@ public final class HostKeys implements AutoCloseable {
      *     thread
      */
     public HostKeys(ProviderOpener opener, Consumer<String> warnings) {
+        this(opener, warnings, new SealedKeks(null, warnings));
+    }
+
+    /**
+     * An unlocked host that uses a sealed cache when a key's provider does not answer. {@link #lock} empties the cache.
+     *
+     * @param opener opens providers by name; asked again after each {@link #unlock}
+     * @param warnings told in one line of each key that is fetched and should not be in use for long, or is from the cache;
+     *     called by any thread
+     * @param cache the cache, which is closed with this
+     */
+    public HostKeys(ProviderOpener opener, Consumer<String> warnings, SealedKekCache cache) {
+        this(opener, warnings, new SealedKeks(cache, warnings));
+    }
+
+    private HostKeys(ProviderOpener opener, Consumer<String> warnings, SealedKeks sealed) {
         this.opener = opener;
         this.warnings = warnings;
-        this.session = new KeySession(opener, warnings);
+        this.sealed = sealed;
+        this.session = new KeySession(opener, sealed, warnings);
     }
 
     /**
@@ -90,7 +109,7 @@ public final class HostKeys implements AutoCloseable {
      * @throws KeyUnavailableException if no key could be made, or all is locked
      */
     public KeyId createKek(String providerId) throws KeyUnavailableException {
-        return session().call(providerId, KeyProvider::createKek);
+        return fetching().call(providerId, KeyProvider::createKek);
     }
 
     /**
@@ -102,7 +121,11 @@ public final class HostKeys implements AutoCloseable {
      *     {@link #lock}
      */
     public Kek kek(KeyId id) throws KeyUnavailableException {
-        return session().lease(id);
+        KeySession current = session();
+        if (!current.has(id)) {
+            requireMayFetch("key '" + id + "'");
+        }
+        return current.lease(id);
     }
 
     /**
@@ -119,7 +142,7 @@ public final class HostKeys implements AutoCloseable {
         List<Kek> held = new ArrayList<>();
         byProvider.forEach((providerId, ofProvider) -> {
             try {
-                KeySession current = session();
+                KeySession current = fetching();
                 current.fetchAll(providerId, ofProvider, failures);
             } catch (KeyUnavailableException e) {
                 ofProvider.forEach(id -> failures.put(id, KeyUnavailableException.again(e)));
@@ -149,6 +172,85 @@ public final class HostKeys implements AutoCloseable {
     }
 
     /**
+     * Takes a KEK that a control plane hands to this host. It is held, in use or not, until it is {@linkplain #letGo let go}
+     * or all is locked. Where it is here already, that one stays.
+     *
+     * @param kek the KEK, with its bytes; belongs to this host from now on, which closes it
+     * @throws KeyUnavailableException with {@link Reason#LOCKED} if all is locked, or with {@link Reason#NO_PERMISSION} if
+     *     this host may not be given keys in its state
+     */
+    public void accept(Kek kek) throws KeyUnavailableException {
+        boolean taken = false;
+        try {
+            HostState present = state();
+            if (!present.mayReceiveKeys()) {
+                throw new KeyUnavailableException(
+                        Reason.NO_PERMISSION, "key '" + kek.id() + "' for this host, which is " + present.text());
+            }
+            KeySession current = session();
+            taken = true;
+            current.hold(kek);
+        } finally {
+            if (!taken) {
+                kek.close();
+            }
+        }
+    }
+
+    /**
+     * Lets go of a KEK that was handed to this host: it is wiped when nobody here uses it any more.
+     *
+     * @param id its id; of one that was not handed to this host nothing is done
+     * @throws KeyUnavailableException if all is locked
+     */
+    public void letGo(KeyId id) throws KeyUnavailableException {
+        session().letGo(id);
+    }
+
+    /**
+     * Whether this host may hold keys. One that was just made is {@link HostState#SAFE}.
+     *
+     * @return its state
+     */
+    public synchronized HostState state() {
+        return state;
+    }
+
+    /**
+     * Lets a host that is {@link HostState#INCAPABLE} be made ready.
+     *
+     * @throws IllegalStateException if it is in another state
+     */
+    public synchronized void prepare() {
+        require(HostState.INCAPABLE);
+        state = HostState.PREPARED;
+    }
+
+    /**
+     * Lets a host that is {@link HostState#PREPARED}, and has its host key now, hold keys.
+     *
+     * @throws IllegalStateException if it is in another state
+     */
+    public synchronized void makeSafe() {
+        require(HostState.PREPARED);
+        state = HostState.SAFE;
+    }
+
+    private void require(HostState expected) {
+        if (state != expected) {
+            throw new IllegalStateException("this host is " + state.text() + ", expected " + expected.text());
+        }
+    }
+
+    /**
+     * Lets a host hold keys no more. It gets none from now on; those that are in use stay so, and the host
+     * {@link HostState#PENDING_INCAPABLE}, until it starts again.
+     */
+    public synchronized void giveUp() {
+        state = cachedKeys().isEmpty() ? HostState.INCAPABLE : HostState.PENDING_INCAPABLE;
+    }
+
+    /**
      * What is held now.
      *
      * @return the KEKs with their ages, in no order
@@ -162,10 +264,15 @@ public final class HostKeys implements AutoCloseable {
     }
 
     /**
-     * Wipes every KEK and closes every provider, after the calls that are using them. Handles that are open, and all
+     * Forgets everything: wipes every KEK, empties the sealed cache and closes every provider, after the calls that are using them. Handles that are open, and all
      * later calls, throw {@link KeyUnavailableException} with {@link Reason#LOCKED}.
      */
     public void lock() {
+        end();
+        sealed.forgetAll();
+    }
+
+    private void end() {
         KeySession ending;
         synchronized (this) {
             ending = session;
@@ -186,7 +293,7 @@ public final class HostKeys implements AutoCloseable {
             throw new IllegalStateException("host keys are closed");
         }
         if (session == null) {
-            session = new KeySession(opener, warnings);
+            session = new KeySession(opener, sealed, warnings);
         }
     }
 
@@ -199,6 +306,20 @@ public final class HostKeys implements AutoCloseable {
         return session == null;
     }
 
+    /** For what gets keys that are not here. */
+    private KeySession fetching() throws KeyUnavailableException {
+        requireMayFetch("keys");
+        return session();
+    }
+
+    private void requireMayFetch(String what) throws KeyUnavailableException {
+        HostState present = state();
+        if (!present.mayReceiveKeys()) {
+            throw new KeyUnavailableException(
+                    Reason.MISSING_IN_CACHE, what + ": this host is " + present.text() + " and gets no keys");
+        }
+    }
+
     private synchronized KeySession session() throws KeyUnavailableException {
         if (session == null) {
             throw new KeyUnavailableException(Reason.LOCKED, "the keys of this host");
@@ -206,12 +327,13 @@ public final class HostKeys implements AutoCloseable {
         return session;
     }
 
-    /** Locks for good. A second call does nothing. */
+    /** Wipes every KEK, closes every provider, and stays so; the sealed cache keeps what it has. A second call does nothing. */
     @Override
     public void close() {
         synchronized (this) {
             closed = true;
         }
-        lock();
+        end();
+        sealed.close();
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sectorkeep.keys;
 
+import java.util.Optional;
 import org.sectorkeep.crypto.AuthenticationException;
 import org.sectorkeep.crypto.SecretBytes;
 
@@ -75,6 +76,16 @@ public interface Kek extends AutoCloseable {
      * @throws IllegalArgumentException if the envelope names another KEK
      */
     SecretBytes unwrap(Envelope envelope) throws AuthenticationException, KeyUnavailableException;
+
+    /**
+     * The key itself, for a control plane that hands it to a host, and for nothing else.
+     *
+     * @return a copy of its 32 bytes, to be closed by the caller; empty if the key is in its server alone
+     * @throws KeyUnavailableException if the key was locked away
+     */
+    default Optional<SecretBytes> copyForHandover() throws KeyUnavailableException {
+        return Optional.empty();
+    }
 
     /** Forgets the key. A second call does nothing. */
     @Override

@@ -9,6 +9,16 @@ import java.util.Collection;
  */
 public interface KeyProvider extends AutoCloseable {
     /**
+     * What stands for a provider on a host that must not ask it, since its keys are handed to it ({@link KeyDelivery}).
+     *
+     * @param providerId the provider's name
+     * @return a provider all of whose keys are {@link KeyUnavailableException.Reason#MISSING_IN_CACHE missing in cache}
+     */
+    static KeyProvider handedOver(String providerId) {
+        return new NoProvider(providerId);
+    }
+
+    /**
      * The provider's name.
      *
      * @return what envelopes and key ids call it

@@ -4,7 +4,10 @@ package org.sectorkeep.keys;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.sectorkeep.keys.KeyProvider.KekReceiver;
 import org.sectorkeep.keys.KeyUnavailableException.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,9 +20,13 @@ final class KeySession {
     private static final Logger LOG = LoggerFactory.getLogger(KeySession.class);
 
     private final HostKeys.ProviderOpener opener;
+    private final SealedKeks sealed;
     private final Consumer<String> warnings;
     private final LoadOnce<String, KeyProvider> providers = new LoadOnce<>();
     private final LoadOnce<KeyId, CachedKek> keks = new LoadOnce<>();
+    /** The control plane's own handles of the KEKs that it handed over. */
+    private final Map<KeyId, Kek> handed = new ConcurrentHashMap<>();
+
     private volatile boolean ended;
 
     /** A call to an open provider. */
@@ -28,8 +35,9 @@ final class KeySession {
         T on(KeyProvider provider) throws KeyUnavailableException;
     }
 
-    KeySession(HostKeys.ProviderOpener opener, Consumer<String> warnings) {
+    KeySession(HostKeys.ProviderOpener opener, SealedKeks sealed, Consumer<String> warnings) {
         this.opener = opener;
+        this.sealed = sealed;
         this.warnings = warnings;
     }
 
@@ -49,25 +57,98 @@ final class KeySession {
 
     /** A handle of a KEK, fetched first if nobody uses it now. */
     Kek lease(KeyId id) throws KeyUnavailableException {
-        CachedKek cached = keks.get(id, this::fetch);
-        while (!cached.retain()) { // its last user has just gone
+        Kek lease = leased(keks.get(id, this::fetch));
+        while (lease == null) { // its last user has just gone
             requireNotEnded("key '" + id + "'");
             Thread.onSpinWait();
-            cached = keks.get(id, this::fetch);
+            lease = leased(keks.get(id, this::fetch));
         }
         requireNotEnded("key '" + id + "'");
-        CachedKek leased = cached;
-        return new LeasedKek(leased, () -> keks.remove(id, leased));
+        return lease;
+    }
+
+    /** Whether a KEK is here, or on its way. */
+    boolean has(KeyId id) {
+        return keks.has(id);
+    }
+
+    /** Holds a KEK that was handed to this host until it is taken back, in use or not. It belongs to this from now on. */
+    void hold(Kek kek) throws KeyUnavailableException {
+        CachedKek mine = cached(kek);
+        boolean taken = false;
+        try {
+            Kek lease = null;
+            while (lease == null) {
+                requireNotEnded("key '" + kek.id() + "'");
+                taken = keks.offer(kek.id(), mine);
+                lease = taken ? leased(mine) : present(kek.id());
+            }
+            Kek former = handed.put(kek.id(), lease);
+            if (former != null) {
+                former.close();
+            }
+            requireNotEnded("key '" + kek.id() + "'");
+        } finally {
+            if (!taken) {
+                kek.close(); // it was here already, or all is locked
+            }
+        }
+    }
+
+    /** A handle of a KEK that is here; null if it has gone meanwhile. */
+    private @Nullable Kek present(KeyId id) {
+        try {
+            CachedKek cached = keks.get(id, this::fetch);
+            return leased(cached);
+        } catch (KeyUnavailableException e) {
+            return null; // the fetch that was under way has failed
+        }
+    }
+
+    private @Nullable Kek leased(CachedKek cached) {
+        return cached.retain()
+                ? new LeasedKek(
+                        cached,
+                        this::requireMayWrap,
+                        () -> keks.remove(cached.kek().id(), cached))
+                : null;
+    }
+
+    /** A key that was fetched a while ago wraps nothing new unless its provider still says that it may. */
+    private void requireMayWrap(CachedKek cached) throws KeyUnavailableException {
+        KeyId id = cached.kek().id();
+        if (cached.isFresh() || handed.containsKey(id)) { // what is handed over is the control plane's matter
+            return;
+        }
+        KeyState now = call(id.providerId(), provider -> provider.state(id));
+        if (!now.mayWrap()) {
+            throw new KeyUnavailableException(
+                    Reason.NOT_ACTIVE, "key '" + id + "' is in state " + now + " and wraps no new data keys");
+        }
+    }
+
+    /** Lets go of a KEK that was handed over: it goes when nobody uses it. */
+    void letGo(KeyId id) {
+        Kek lease = handed.remove(id);
+        if (lease != null) {
+            lease.close();
+            sealed.forget(id);
+        }
     }
 
     private CachedKek fetch(KeyId id) throws KeyUnavailableException {
-        return cached(call(id.providerId(), provider -> provider.kek(id)));
+        try {
+            return cached(call(id.providerId(), provider -> provider.kek(id)));
+        } catch (KeyUnavailableException e) {
+            return sealed.instead(id, e);
+        }
     }
 
     private CachedKek cached(Kek kek) {
         LOG.debug("fetched key '{}'", kek.id());
         KekWarnings.about(kek).ifPresent(warnings);
-        return new CachedKek(kek);
+        sealed.keep(kek);
+        return CachedKek.fetched(kek);
     }
 
     /** Fetches all of one provider that are not here, as many in one call as it can. Those that fail are told. */
@@ -79,12 +160,13 @@ final class KeySession {
                 return absent;
             });
         } catch (KeyUnavailableException e) {
-            absent.forEach(id -> failures.put(id, KeyUnavailableException.again(e)));
+            KekReceiver receiver = receiver(failures);
+            absent.forEach(id -> receiver.failed(id, KeyUnavailableException.again(e)));
         }
     }
 
-    private KeyProvider.KekReceiver receiver(Map<KeyId, KeyUnavailableException> failures) {
-        return new KeyProvider.KekReceiver() {
+    private KekReceiver receiver(Map<KeyId, KeyUnavailableException> failures) {
+        return new KekReceiver() {
             @Override
             public void fetched(Kek kek) {
                 if (!keks.offer(kek.id(), cached(kek))) {
@@ -94,7 +176,14 @@ final class KeySession {
 
             @Override
             public void failed(KeyId id, KeyUnavailableException failure) {
-                failures.put(id, failure);
+                try {
+                    CachedKek instead = sealed.instead(id, failure);
+                    if (!keks.offer(id, instead)) {
+                        instead.wipe();
+                    }
+                } catch (KeyUnavailableException e) {
+                    failures.put(id, e);
+                }
             }
         };
     }
@@ -110,6 +199,7 @@ final class KeySession {
     void end() {
         ended = true;
         keks.clear(CachedKek::lock);
+        handed.clear();
         providers.clear(KeyProvider::close);
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sectorkeep.keys;
 
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.sectorkeep.crypto.AuthenticationException;
 import org.sectorkeep.crypto.SecretBytes;
@@ -9,11 +10,19 @@ import org.sectorkeep.keys.KeyUnavailableException.Reason;
 /** One user's handle of a shared KEK. */
 final class LeasedKek implements Kek {
     private final CachedKek cached;
+    private final WrapCheck wrapCheck;
     private final Runnable onLastRelease;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    LeasedKek(CachedKek cached, Runnable onLastRelease) {
+    /** Asked before a KEK wraps: its state may be another by now than when it was fetched. */
+    @FunctionalInterface
+    interface WrapCheck {
+        void requireMayWrap(CachedKek cached) throws KeyUnavailableException;
+    }
+
+    LeasedKek(CachedKek cached, WrapCheck wrapCheck, Runnable onLastRelease) {
         this.cached = cached;
+        this.wrapCheck = wrapCheck;
         this.onLastRelease = onLastRelease;
     }
 
@@ -30,7 +39,9 @@ final class LeasedKek implements Kek {
     @Override
     public Envelope wrap(EnvelopeHeader header, SecretBytes dek) throws KeyUnavailableException {
         try {
-            return open().wrap(header, dek);
+            Kek kek = open();
+            wrapCheck.requireMayWrap(cached);
+            return kek.wrap(header, dek);
         } catch (IllegalStateException e) {
             throw lockedOr(e);
         }
@@ -39,7 +50,9 @@ final class LeasedKek implements Kek {
     @Override
     public Envelope wrap(EnvelopeSuite suite, EnvelopeHeader header, SecretBytes dek) throws KeyUnavailableException {
         try {
-            return open().wrap(suite, header, dek);
+            Kek kek = open();
+            wrapCheck.requireMayWrap(cached);
+            return kek.wrap(suite, header, dek);
         } catch (IllegalStateException e) {
             throw lockedOr(e);
         }
@@ -49,6 +62,15 @@ final class LeasedKek implements Kek {
     public SecretBytes unwrap(Envelope envelope) throws AuthenticationException, KeyUnavailableException {
         try {
             return open().unwrap(envelope);
+        } catch (IllegalStateException e) {
+            throw lockedOr(e);
+        }
+    }
+
+    @Override
+    public Optional<SecretBytes> copyForHandover() throws KeyUnavailableException {
+        try {
+            return open().copyForHandover();
         } catch (IllegalStateException e) {
             throw lockedOr(e);
         }

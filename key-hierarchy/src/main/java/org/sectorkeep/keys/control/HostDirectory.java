@@ -4,6 +4,7 @@ package org.sectorkeep.keys.control;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
+import org.sectorkeep.keys.HostState;
 import org.sectorkeep.keys.control.DirectoryException.Reason;
 import org.sectorkeep.keys.internal.directory.Database;
 import org.sectorkeep.keys.internal.directory.Row;

@@ -3,6 +3,7 @@ package org.sectorkeep.keys.control;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.sectorkeep.keys.HostState;
 
 /**
  * A host in the directory.

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.sectorkeep.keys.DiskId;
+import org.sectorkeep.keys.HostState;
 import org.sectorkeep.keys.KeyId;
 
 /** What holds on every database. */

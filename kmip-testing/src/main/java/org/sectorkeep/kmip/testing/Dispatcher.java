@@ -121,6 +121,9 @@ final class Dispatcher {
             if (fault.filter(f -> f == Fault.REFUSES).isPresent()) {
                 throw new Refusal(Refusal.GENERAL_FAILURE, "not now");
             }
+            if (fault.filter(f -> f == Fault.FORBIDS).isPresent()) {
+                throw new Refusal(Refusal.PERMISSION_DENIED, "not for you");
+            }
             int operation = Trees.neededNumber(item, Tag.OPERATION);
             Ttlv.Structure payload = Trees.neededStructure(item, Tag.REQUEST_PAYLOAD);
             if (operation == Operation.POLL.value()) {

@@ -44,5 +44,7 @@ public enum Fault {
     /** Answers that the operation is pending, and says so for ever. */
     PENDING_FOR_EVER,
     /** Refuses the operation: the server's mood. */
-    REFUSES
+    REFUSES,
+    /** Refuses the operation to this client. */
+    FORBIDS
 }
