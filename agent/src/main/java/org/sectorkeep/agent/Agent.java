@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,8 @@ import org.sectorkeep.agent.internal.metrics.AgentMetrics;
 import org.sectorkeep.agent.internal.metrics.MetricsServer;
 import org.sectorkeep.agent.internal.net.SocketInUseException;
 import org.sectorkeep.keys.HostKeys;
+import org.sectorkeep.keys.KeyProvider;
+import org.sectorkeep.keys.SealedKekCache;
 import org.sectorkeep.nbd.NbdExports;
 
 /**
@@ -30,6 +33,7 @@ import org.sectorkeep.nbd.NbdExports;
  */
 public final class Agent implements Closeable {
     private static final int RETRY_THREADS = 8;
+    private static final int SWEEP_HOURS = 1;
 
     private final AgentConfigFile file;
     private final HostKeys keys;
@@ -52,16 +56,38 @@ public final class Agent implements Closeable {
         this.log = log;
         this.words = words;
         this.metrics = new AgentMetrics();
-        this.keys = new HostKeys(
-                id -> metrics.counting(source.open(id, metrics::serverCalled)),
-                warning -> log.accept("warning: " + warning));
         this.timer = new ScheduledThreadPoolExecutor(RETRY_THREADS, threads("agent-retry"));
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        this.keys = keys(file, source);
+        file.config().host().apply(keys);
         NbdExports exports = new NbdExports();
         this.fleet = new Fleet(new Host(keys, exports, file.config().retry(), timer, words, log, metrics), closers);
         this.listeners = new NbdListeners(exports);
         metrics.watch(keys, fleet);
+    }
+
+    private HostKeys keys(AgentConfigFile configured, AgentKeys source) {
+        HostSettings settings = configured.config().host();
+        HostKeys.ProviderOpener opener = id -> settings.trust() == HostSettings.Trust.STANDARD
+                ? KeyProvider.handedOver(id)
+                : metrics.counting(source.open(id, metrics::serverCalled));
+        Consumer<String> warnings = warning -> log.accept("warning: " + warning);
+        return HostKeyCache.open(settings, configured.folder(), log)
+                .map(cache -> {
+                    Runnable sweep = () -> sweep(cache);
+                    Object unused = timer.scheduleWithFixedDelay(sweep, SWEEP_HOURS, SWEEP_HOURS, TimeUnit.HOURS);
+                    return new HostKeys(opener, warnings, cache);
+                })
+                .orElseGet(() -> new HostKeys(opener, warnings));
+    }
+
+    private void sweep(SealedKekCache cache) {
+        try {
+            cache.sweep();
+        } catch (IOException e) {
+            log.accept("warning: the sealed key cache: " + e.getMessage());
+        }
     }
 
     private static ThreadFactory threads(String name) {
@@ -104,7 +130,7 @@ public final class Agent implements Closeable {
         List<ServedDisk> disks = config.disks().stream().map(fleet::add).toList();
         // Before anything is opened: whoever has the control socket is the only agent.
         control = listen(socket, new AgentRequests(this, file, fleet, keys, source));
-        disks.forEach(ServedDisk::begin);
+        fleet.open(disks);
         for (ListenAddress address : config.listen()) {
             log.accept("serving NBD on '" + listeners.listen(address) + "'");
         }

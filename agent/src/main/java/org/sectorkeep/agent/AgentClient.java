@@ -9,6 +9,7 @@ import com.google.gson.JsonSyntaxException;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -20,12 +21,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.sectorkeep.crypto.SecretBytes;
+import org.sectorkeep.keys.HandedKek;
+import org.sectorkeep.keys.KeyId;
 
 /** Talks to an agent over its control socket. Not safe for use by several threads. */
 public final class AgentClient implements Closeable {
     private static final int READ_BYTES = 64 << 10;
     private static final int MOST_ANSWER_BYTES = 64 << 20;
+    /** Ids of the greatest length fit a line. */
+    private static final int KEYS_AT_ONCE = 60;
 
     private final Path socket;
     private final SocketChannel channel;
@@ -87,7 +95,85 @@ public final class AgentClient implements Closeable {
      */
     public JsonObject call(JsonObject request, Duration deadline) throws IOException {
         long deadlineNanos = System.nanoTime() + deadline.toNanos();
+        sendLine(request, deadlineNanos);
+        return answer(deadlineNanos);
+    }
+
+    /**
+     * Hands keys to the agent, which opens what waited for them.
+     *
+     * @param keys the keys; they stay the caller's
+     * @param deadline how long to wait at most
+     * @return the disks that waited for keys, each as it is now
+     * @throws FaultException if the agent says no, or does not answer in time
+     * @throws IOException if the connection breaks
+     */
+    public JsonArray handOver(List<HandedKek> keys, Duration deadline) throws IOException {
+        long deadlineNanos = System.nanoTime() + deadline.toNanos();
+        JsonArray disks = new JsonArray();
+        for (int done = 0; done < keys.size(); done += KEYS_AT_ONCE) {
+            List<HandedKek> some = keys.subList(done, Math.min(keys.size(), done + KEYS_AT_ONCE));
+            sendLine(announcement(some), deadlineNanos);
+            for (HandedKek each : some) { // straight from locked memory: the buffer is direct
+                sendSecret(each.key(), deadlineNanos);
+            }
+            disks.addAll(disks(answer(deadlineNanos)));
+        }
+        return disks;
+    }
+
+    private static JsonObject announcement(List<HandedKek> keys) {
+        JsonObject request = request("accept");
+        request.addProperty("secretBytes", keys.size() * HandedKek.KEY_BYTES);
+        JsonArray announced = new JsonArray();
+        for (HandedKek each : keys) {
+            JsonObject key = StatusJson.keyId(each.id());
+            key.addProperty("state", HostFields.code(each.state()));
+            announced.add(key);
+        }
+        request.add("keys", announced);
+        return request;
+    }
+
+    /**
+     * Takes keys back that were handed to the agent.
+     *
+     * @param ids their ids
+     * @param deadline how long to wait at most
+     * @throws FaultException if the agent says no, or does not answer in time
+     * @throws IOException if the connection breaks
+     */
+    public void withdraw(Collection<KeyId> ids, Duration deadline) throws IOException {
+        List<KeyId> all = List.copyOf(ids);
+        for (int done = 0; done < all.size(); done += KEYS_AT_ONCE) {
+            JsonObject request = request("withdraw");
+            JsonArray keys = new JsonArray();
+            all.subList(done, Math.min(all.size(), done + KEYS_AT_ONCE)).forEach(id -> keys.add(StatusJson.keyId(id)));
+            request.add("keys", keys);
+            JsonObject unused = call(request, deadline);
+        }
+    }
+
+    private void sendSecret(SecretBytes secret, long deadlineNanos) throws IOException {
+        try {
+            Object unused = secret.read(bytes -> {
+                try {
+                    send(bytes, deadlineNanos);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                return deadlineNanos;
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private void sendLine(JsonObject request, long deadlineNanos) throws IOException {
         send(ByteBuffer.wrap((request + "\n").getBytes(StandardCharsets.UTF_8)), deadlineNanos);
+    }
+
+    private JsonObject answer(long deadlineNanos) throws IOException {
         JsonObject answer = parse(line(deadlineNanos));
         JsonElement ok = answer.get("ok");
         if (ok != null && ok.isJsonPrimitive() && ok.getAsBoolean()) {

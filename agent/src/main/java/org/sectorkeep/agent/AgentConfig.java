@@ -17,6 +17,7 @@ import java.util.Set;
  * @param metrics where its metrics are read: a unix socket or a loopback port without TLS; nowhere when empty
  * @param retry when what is locked is tried again
  * @param lockDeadline how long a lock may take: 1 second to 10 minutes
+ * @param host how it comes to keys
  * @param disks the disks that it serves; no path and no export twice
  */
 public record AgentConfig(
@@ -25,6 +26,7 @@ public record AgentConfig(
         Optional<ListenAddress> metrics,
         Retry retry,
         Duration lockDeadline,
+        HostSettings host,
         List<AgentDisk> disks) {
     /** How long a lock may take if nothing else is said. */
     public static final Duration DEFAULT_LOCK_DEADLINE = Duration.ofSeconds(30);
@@ -65,6 +67,7 @@ public record AgentConfig(
      * @param metrics where metrics are read
      * @param retry when what is locked is tried again
      * @param lockDeadline how long a lock may take
+     * @param host how it comes to keys
      * @param disks the disks
      * @throws IllegalArgumentException if anything is not as said; the message is one line for the user
      */
@@ -94,6 +97,7 @@ public record AgentConfig(
                 Optional.empty(),
                 Retry.DEFAULT,
                 DEFAULT_LOCK_DEADLINE,
+                HostSettings.DEFAULT,
                 List.of());
     }
 
@@ -105,7 +109,17 @@ public record AgentConfig(
      * @throws IllegalArgumentException if a path or an export is there twice
      */
     public AgentConfig withDisks(List<AgentDisk> others) {
-        return new AgentConfig(control, listen, metrics, retry, lockDeadline, others);
+        return new AgentConfig(control, listen, metrics, retry, lockDeadline, host, others);
+    }
+
+    /**
+     * The same with another way to keys.
+     *
+     * @param other the way
+     * @return the configuration
+     */
+    public AgentConfig with(HostSettings other) {
+        return new AgentConfig(control, listen, metrics, retry, lockDeadline, other, disks);
     }
 
     /**

@@ -76,6 +76,11 @@ public final class AgentConfigFile {
         return file;
     }
 
+    /** Where the agent keeps what is its own. */
+    Path folder() {
+        return folder;
+    }
+
     /** A change of the configuration. */
     interface Change {
         AgentConfig of(AgentConfig present);

@@ -39,6 +39,7 @@ final class AgentConfigJson {
         for (Fields each : fields.objects("disks")) {
             disks.add(DiskFields.read(each));
         }
+        HostSettings host = HostFields.read(fields.object("host"));
         boolean hasListen = object.has("listen");
         fields.requireNoOthers();
         return new AgentConfig(
@@ -47,6 +48,7 @@ final class AgentConfigJson {
                 metrics.isPresent() ? Optional.of(address(metrics.get())) : Optional.empty(),
                 retry,
                 Duration.ofMillis(deadlineMillis),
+                host,
                 disks);
     }
 
@@ -118,6 +120,9 @@ final class AgentConfigJson {
         retry.addProperty("mostMillis", config.retry().most().toMillis());
         object.add("retry", retry);
         object.addProperty("lockDeadlineMillis", config.lockDeadline().toMillis());
+        if (!config.host().equals(HostSettings.DEFAULT)) {
+            object.add("host", HostFields.write(config.host()));
+        }
         JsonArray disks = new JsonArray();
         config.disks().forEach(disk -> disks.add(DiskFields.write(disk)));
         object.add("disks", disks);

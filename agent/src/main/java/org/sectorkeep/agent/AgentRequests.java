@@ -17,6 +17,7 @@ import org.sectorkeep.agent.internal.disks.Operation;
 import org.sectorkeep.agent.internal.disks.ServedDisk;
 import org.sectorkeep.agent.internal.json.BadJsonException;
 import org.sectorkeep.agent.internal.json.Fields;
+import org.sectorkeep.crypto.SecretBytes;
 import org.sectorkeep.keys.HostKeys;
 
 /** What each request of the control protocol does. */
@@ -41,6 +42,8 @@ final class AgentRequests implements ControlServer.Requests {
             Map.entry("rekey", fields -> operate(Operation.Kind.REKEY, fields)),
             Map.entry("suspend", this::suspend),
             Map.entry("resume", this::resume),
+            Map.entry("withdraw", fields -> host().withdraw(fields)),
+            Map.entry("host", fields -> host().state(fields)),
             Map.entry(STOP, this::stop));
 
     private interface Op {
@@ -56,10 +59,11 @@ final class AgentRequests implements ControlServer.Requests {
     }
 
     @Override
-    public JsonObject answer(JsonObject request) throws IOException, InterruptedException, TimeoutException {
+    public JsonObject answer(JsonObject request, SecretBytes secret)
+            throws IOException, InterruptedException, TimeoutException {
         Fields fields = new Fields("", request);
         String name = fields.requireText("op");
-        Op op = ops.get(name);
+        Op op = name.equals("accept") ? all -> host().accept(all, secret) : ops.get(name);
         if (op == null) {
             throw FaultException.usage("unknown-op", "there is no request '" + name + "'", "docs/agent.md lists all");
         }
@@ -99,6 +103,10 @@ final class AgentRequests implements ControlServer.Requests {
         }
     }
 
+    private HostRequests host() {
+        return new HostRequests(file, fleet, keys);
+    }
+
     private JsonObject hello(Fields fields) throws BadJsonException {
         fields.requireNoOthers();
         JsonObject answer = new JsonObject();
@@ -118,6 +126,7 @@ final class AgentRequests implements ControlServer.Requests {
         answer.addProperty("pid", ProcessHandle.current().pid());
         answer.addProperty("config", file.path().toString());
         answer.addProperty("keysLocked", keys.isLocked());
+        answer.add("host", host().status());
         answer.add("nbd", StatusJson.texts(agent.listeners().addresses()));
         answer.addProperty("nbdClients", agent.listeners().clientCount());
         return answer;

@@ -62,6 +62,15 @@ public enum LockReason {
     FAILED;
 
     /**
+     * Whether it is a key that could not be had, so that another disk's key may have come, too.
+     *
+     * @return true for the closed list of reasons for which a key is unavailable
+     */
+    public boolean isOfKey() {
+        return compareTo(MISSING_IN_CACHE) >= 0 && compareTo(PASSPHRASE_NEEDED) <= 0;
+    }
+
+    /**
      * What programs see.
      *
      * @return such as {@code provider-unreachable}

@@ -66,6 +66,11 @@ final class StatusJson {
         KeyId kek = facts == null ? null : facts.kek().orElse(null);
         object.addProperty("providerId", kek == null ? null : kek.providerId());
         object.addProperty("keyId", kek == null ? null : kek.keyId());
+        JsonArray needed = new JsonArray();
+        if (facts != null) {
+            facts.needed().forEach(id -> needed.add(keyId(id)));
+        }
+        object.add("neededKeys", needed);
         object.addProperty(
                 "diskId",
                 facts == null ? null : facts.diskId().map(id -> id.hex()).orElse(null));
@@ -81,10 +86,15 @@ final class StatusJson {
         return object;
     }
 
-    private static JsonObject key(HostKeys.CachedKey key) {
+    static JsonObject keyId(KeyId id) {
         JsonObject object = new JsonObject();
-        object.addProperty("providerId", key.id().providerId());
-        object.addProperty("keyId", key.id().keyId());
+        object.addProperty("providerId", id.providerId());
+        object.addProperty("keyId", id.keyId());
+        return object;
+    }
+
+    private static JsonObject key(HostKeys.CachedKey key) {
+        JsonObject object = keyId(key.id());
         object.addProperty("state", key.state().name().toLowerCase(Locale.ROOT).replace('_', '-'));
         object.addProperty("ageSeconds", key.age().toSeconds());
         object.addProperty("users", key.users());

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,8 +16,11 @@ import org.sectorkeep.crypto.RandomBytes;
 import org.sectorkeep.crypto.SecretBytes;
 import org.sectorkeep.crypto.XtsEngine;
 import org.sectorkeep.keys.Envelope;
+import org.sectorkeep.keys.HandedKek;
 import org.sectorkeep.keys.HostKeys;
 import org.sectorkeep.keys.Kek;
+import org.sectorkeep.keys.KeyId;
+import org.sectorkeep.keys.KeyState;
 import org.sectorkeep.testing.LiveHeap;
 import org.sectorkeep.testing.Peers;
 
@@ -51,6 +55,25 @@ class AgentSecretsInMemoryTest {
             assertThat(second.header().dekId()).isNotEqualTo(first.header().dekId());
             agent.call("unserve", "web");
             assertHoldsNone("unserved", first, second);
+        }
+    }
+
+    @Test
+    void aKeyThatWasHandedOverThroughTheSocketIsNotOnTheLiveHeapAfterALock() throws Exception {
+        Peers.require(XtsEngine.selected().name().equals("native"), "the native engine is not available");
+        Path disk = TestAgent.encryptedDisk(folder, "web", keys);
+        Envelope envelope = envelope(disk);
+        KeyId id = envelope.header().keyId();
+        TestAgent.configure(folder, ", \"host\": {\"trust\": \"standard\"}");
+        try (TestAgent agent = TestAgent.start(folder, keys)) {
+            agent.call("serve", disk.toString());
+            try (HandedKek handed = new HandedKek(id, KeyState.ACTIVE, keys.copyOf(id))) {
+                new AgentKeyDelivery(Map.of("host", agent.controlSocket()), TestAgent.PATIENCE)
+                        .deliver("host", List.of(handed));
+            }
+            use(agent);
+            agent.call("lock", "");
+            assertHoldsNone("handed-over", envelope);
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sectorkeep.agent;
 
+import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +26,9 @@ final class MemoryKeys implements AgentKeys, KeyProvider {
     private final Map<KeyId, SecretBytes> keys = new ConcurrentHashMap<>();
     private final AtomicInteger created = new AtomicInteger();
     private final CountDownLatch asked = new CountDownLatch(1);
+    /** How often keys were asked for, one or many at a time. */
+    final AtomicInteger fetches = new AtomicInteger();
+
     private volatile @Nullable Reason failing;
 
     HostKeys hostKeys() {
@@ -84,6 +88,25 @@ final class MemoryKeys implements AgentKeys, KeyProvider {
 
     @Override
     public Kek kek(KeyId id) throws KeyUnavailableException {
+        fetches.incrementAndGet();
+        return held(id);
+    }
+
+    @Override
+    public void keks(Collection<KeyId> ids, KekReceiver receiver) {
+        if (!ids.isEmpty()) {
+            fetches.incrementAndGet();
+        }
+        for (KeyId id : ids) {
+            try {
+                receiver.fetched(held(id));
+            } catch (KeyUnavailableException e) {
+                receiver.failed(id, e);
+            }
+        }
+    }
+
+    private Kek held(KeyId id) throws KeyUnavailableException {
         requireWorking();
         SecretBytes key = keys.get(id);
         if (key == null) {

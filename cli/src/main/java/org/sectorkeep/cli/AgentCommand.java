@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sectorkeep.cli;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.sectorkeep.agent.AgentClient;
 import org.sectorkeep.keys.DiskId;
+import org.sectorkeep.keys.KeyId;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -184,12 +188,32 @@ final class AgentCommand implements Callable<Integer> {
 
     private int operate(JsonObject request, String disk, AgentOperationOptions options) throws IOException {
         try (AgentTalk talk = talk()) {
+            if (options.needsKey(request) && AgentDelivery.isWanted(talk)) {
+                handKeyOver(talk, request, disk, options.keyOptions());
+            }
             JsonObject answer = talk.call(request);
             if (options.detach) {
                 talk.printDisks(answer);
                 return ExitCode.DONE;
             }
             return talk.follow(request, disk);
+        }
+    }
+
+    /** Under standard trust the new key comes from us, unless an operation is only gone on with. */
+    private void handKeyOver(AgentTalk talk, JsonObject request, String disk, KeyOptions keyOptions)
+            throws IOException {
+        JsonObject found =
+                AgentClient.disks(talk.call(request("status", disk))).get(0).getAsJsonObject();
+        if (found.get("operation") instanceof JsonObject) {
+            return;
+        }
+        context.prepareForKeys();
+        try (KeyRing ring = KeyRing.open(context, keyOptions)) {
+            String own = found.get("providerId").isJsonNull()
+                    ? ring.defaultProvider()
+                    : found.get("providerId").getAsString();
+            new AgentDelivery(talk, ring.keys()).deliverFor(request, own);
         }
     }
 
@@ -201,6 +225,51 @@ final class AgentCommand implements Callable<Integer> {
     @Command(name = "resume", description = "Goes on with an operation in place that was suspended.")
     int resume(@Parameters(paramLabel = "DISK") String disk) throws IOException {
         return done(request("resume", disk));
+    }
+
+    @Command(
+            name = "deliver",
+            description = {
+                "Hands an agent whose trust is 'standard' the keys that its disks need, fetched with the key providers"
+                        + " of this installation, and opens what waited for them."
+            })
+    int deliver(
+            @Parameters(paramLabel = "DISK", arity = "0..1", description = "default: all that it serves") @Nullable
+                    String disk,
+            @Mixin KeyOptions keyOptions)
+            throws IOException {
+        context.prepareForKeys();
+        try (AgentTalk talk = talk();
+                KeyRing ring = KeyRing.open(context, keyOptions)) {
+            Set<KeyId> needed = AgentDelivery.needed(talk.tried(request("status", disk)));
+            JsonArray opened = new AgentDelivery(talk, ring.keys()).deliver(needed);
+            context.note("handed over " + needed.size() + (needed.size() == 1 ? " key" : " keys"));
+            talk.printDisks(opened);
+        }
+        return ExitCode.DONE;
+    }
+
+    @Command(
+            name = "host",
+            description = {
+                "Says whether the agent may hold keys, or changes that: incapable, prepared (it may be made safe),"
+                        + " safe.",
+                "One that is told to be incapable gets no more keys, and loses those in use when it starts again."
+            })
+    int host(
+            @Parameters(paramLabel = "incapable|prepared|safe", arity = "0..1", description = "default: say which")
+                    @Nullable
+                    String state)
+            throws IOException {
+        JsonObject request = AgentTalk.request("host");
+        request.addProperty("state", state);
+        try (AgentTalk talk = talk()) {
+            JsonObject host = talk.call(request).getAsJsonObject("host");
+            context.terminal()
+                    .result("this host is " + host.get("state").getAsString().replace('-', ' ') + ", trust "
+                            + host.get("trust").getAsString());
+        }
+        return ExitCode.DONE;
     }
 
     @Command(name = "stop", description = "Stops the agent: what was written is forced, and all keys are wiped.")

@@ -20,6 +20,18 @@ final class AgentOperationOptions {
     @Mixin
     private final RateOption rate = new RateOption();
 
+    @Mixin
+    private final KeyOptions keyOptions = new KeyOptions();
+
+    KeyOptions keyOptions() {
+        return keyOptions;
+    }
+
+    /** Whether the operation takes a key encryption key that the disk has not had. */
+    boolean needsKey(JsonObject request) {
+        return !request.get("op").getAsString().equals("decrypt");
+    }
+
     JsonObject request(String op, String disk) {
         JsonObject request = AgentTalk.request(op);
         request.addProperty("disk", disk);

@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sectorkeep.cli;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sectorkeep.agent.AgentClient;
 import org.sectorkeep.agent.AgentConfigFile;
 import org.sectorkeep.agent.Fault;
 import org.sectorkeep.agent.FaultException;
+import org.sectorkeep.agent.LockReason;
+import org.sectorkeep.keys.HandedKek;
 
 /** A conversation with a running agent, for one command. */
 final class AgentTalk implements AutoCloseable {
@@ -18,6 +22,7 @@ final class AgentTalk implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(21);
 
     private static final long POLL_MILLIS = 200;
+    private static final int MOST_POLLS = 300;
 
     private final Context context;
     private final AgentClient client;
@@ -57,9 +62,37 @@ final class AgentTalk implements AutoCloseable {
         return client.call(request, PATIENCE);
     }
 
+    /** What the agent says of a disk, or of all, once it has tried each of them: one that was just started may not have yet. */
+    JsonObject tried(JsonObject request) throws IOException {
+        JsonObject answer = call(request);
+        for (int left = MOST_POLLS; left > 0 && isUntried(answer); left--) {
+            pause();
+            answer = call(request);
+        }
+        return answer;
+    }
+
+    private static boolean isUntried(JsonObject answer) {
+        for (JsonElement disk : AgentClient.disks(answer)) {
+            if (text(disk.getAsJsonObject(), "reason").equals(LockReason.NOT_TRIED_YET.code())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Hands keys over; answers the disks that waited for keys. */
+    JsonArray handOver(List<HandedKek> keys) throws IOException {
+        return client.handOver(keys, PATIENCE);
+    }
+
     /** What became of the disks that a request was about. */
     void printDisks(JsonObject answer) {
         AgentClient.disks(answer).forEach(disk -> context.note(line(disk.getAsJsonObject())));
+    }
+
+    void printDisks(JsonArray disks) {
+        disks.forEach(disk -> context.note(line(disk.getAsJsonObject())));
     }
 
     void printStatus(JsonObject answer) {

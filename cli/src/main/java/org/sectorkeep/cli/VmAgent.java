@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sectorkeep.cli;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.IOException;
@@ -8,19 +9,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.sectorkeep.agent.AgentClient;
 import org.sectorkeep.agent.Fault;
 import org.sectorkeep.agent.FaultException;
+import org.sectorkeep.agent.LockReason;
 import org.sectorkeep.engine.vm.VmInfo;
+import org.sectorkeep.keys.KeyId;
 
 /** The disks of a machine as an agent serves them. */
 final class VmAgent {
     private VmAgent() {}
 
     /** Says the same of each of them. */
-    static int tell(Context context, AgentOptions agent, Path machine, String op) throws IOException {
+    static int tell(Context context, AgentOptions agent, KeyOptions keyOptions, Path machine, String op)
+            throws IOException {
         VmInfo info = VmInfo.read(machine);
         Set<Path> disks = new HashSet<>();
         for (VmInfo.Device device : info.devices()) { // a disk that is served cannot be looked into
@@ -34,8 +39,12 @@ final class VmAgent {
                 throw new FaultException(new Fault(
                         "not-served",
                         "the agent serves no disk of '" + info.vmx() + "'",
-                        "let it: sectorkeep agent serve DISK; keys of a machine that nobody serves are nowhere in memory",
+                        "let it: sectorkeep agent serve DISK; keys of a machine that nobody serves are nowhere in"
+                                + " memory",
                         ExitCode.REFUSED));
+            }
+            if (op.equals("unlock") && AgentDelivery.isWanted(talk)) {
+                deliver(context, keyOptions, talk, exports);
             }
             for (String export : exports) {
                 JsonObject request = AgentTalk.request(op);
@@ -44,6 +53,37 @@ final class VmAgent {
             }
         }
         return ExitCode.DONE;
+    }
+
+    /** Under standard trust an agent gets keys from nobody but us. */
+    private static void deliver(Context context, KeyOptions keyOptions, AgentTalk talk, List<String> exports)
+            throws IOException {
+        context.prepareForKeys();
+        if (talk.call(AgentTalk.request("status")).get("keysLocked").getAsBoolean()) {
+            unlockFirst(talk, exports.get(0));
+        }
+        Set<KeyId> needed = new LinkedHashSet<>();
+        for (String export : exports) {
+            JsonObject request = AgentTalk.request("status");
+            request.addProperty("disk", export);
+            needed.addAll(AgentDelivery.needed(talk.tried(request)));
+        }
+        try (KeyRing ring = KeyRing.open(context, keyOptions)) {
+            JsonArray unused = new AgentDelivery(talk, ring.keys()).deliver(needed);
+        }
+    }
+
+    /** An agent whose keys were all locked takes none before it is told to unlock, which cannot succeed yet. */
+    private static void unlockFirst(AgentTalk talk, String export) throws IOException {
+        JsonObject request = AgentTalk.request("unlock");
+        request.addProperty("disk", export);
+        try {
+            JsonObject unused = talk.call(request);
+        } catch (FaultException e) {
+            if (!e.fault().type().equals(LockReason.MISSING_IN_CACHE.code())) {
+                throw e;
+            }
+        }
     }
 
     private static List<String> exports(JsonObject status, Set<Path> disks) throws IOException {

@@ -21,8 +21,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "vm",
         description = {
-            "Encrypts whole virtual machines: disks with their snapshots, the files of a running machine, and the secrets"
-                    + " among the settings. DIR is the machine's folder, or its .vmx file.",
+            "Encrypts whole virtual machines: disks with their snapshots, the files of a running machine, and the"
+                    + " secrets among the settings. DIR is the machine's folder, or its .vmx file.",
             "A crash at any moment is gone on from by the same command."
         },
         synopsisSubcommandLabel = "(encrypt | decrypt | rekey | info | register | lock | unlock)")
@@ -109,8 +109,8 @@ final class VmCommand extends CommandGroup {
     @Command(
             name = "rekey",
             description = {
-                "Wraps the data keys of a machine and of all its disks by another key encryption key, whatever snapshots it"
-                        + " has. What is new since it was encrypted is taken in.",
+                "Wraps the data keys of a machine and of all its disks by another key encryption key, whatever"
+                        + " snapshots it has. What is new since it was encrypted is taken in.",
                 "That does not revoke: after a compromise only --deep helps, which encrypts all content anew."
             })
     int rekey(
@@ -183,7 +183,7 @@ final class VmCommand extends CommandGroup {
             @Parameters(paramLabel = "DIR", description = "the machine's folder, or its .vmx file") Path machine,
             @Mixin AgentOptions agent)
             throws IOException {
-        return VmAgent.tell(context, agent, machine, "lock");
+        return VmAgent.tell(context, agent, KeyOptions.of(null, null), machine, "lock");
     }
 
     @Command(
@@ -192,8 +192,9 @@ final class VmCommand extends CommandGroup {
                     "Unlocks the disks of a machine that an agent serves: their keys are fetched again by their ids.")
     int unlock(
             @Parameters(paramLabel = "DIR", description = "the machine's folder, or its .vmx file") Path machine,
-            @Mixin AgentOptions agent)
+            @Mixin AgentOptions agent,
+            @Mixin KeyOptions keyOptions)
             throws IOException {
-        return VmAgent.tell(context, agent, machine, "unlock");
+        return VmAgent.tell(context, agent, keyOptions, machine, "unlock");
     }
 }

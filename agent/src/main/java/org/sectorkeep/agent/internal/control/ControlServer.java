@@ -14,11 +14,13 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.sectorkeep.agent.Fault;
 import org.sectorkeep.agent.internal.json.BadJsonException;
+import org.sectorkeep.agent.internal.json.Fields;
 import org.sectorkeep.agent.internal.json.StrictJson;
 import org.sectorkeep.agent.internal.net.ClientService;
 import org.sectorkeep.agent.internal.net.LineReader;
 import org.sectorkeep.agent.internal.net.LocalSocket;
 import org.sectorkeep.agent.internal.net.PeerUser;
+import org.sectorkeep.crypto.SecretBytes;
 
 /** Answers requests on the control socket: a JSON object a line, in order, each with the id that it was asked with. */
 public final class ControlServer implements Closeable {
@@ -37,8 +39,11 @@ public final class ControlServer implements Closeable {
 
     /** What is done with requests. */
     public interface Requests {
-        /** Carries out a request; its answer goes beside {@code "ok":true}. */
-        JsonObject answer(JsonObject request) throws Exception;
+        /**
+         * Carries out a request; its answer goes beside {@code "ok":true}. The secret is what followed the request, of no
+         * bytes as a rule; it stays the caller's.
+         */
+        JsonObject answer(JsonObject request, SecretBytes secret) throws Exception;
 
         /** What is told of a failure of {@link #answer}. */
         Fault fault(Exception failure);
@@ -68,7 +73,9 @@ public final class ControlServer implements Closeable {
             JsonObject answer;
             try {
                 request = read(line);
-                answer = answer(request);
+                try (SecretBytes secret = lines.secret(secretBytes(request))) {
+                    answer = answer(request, secret);
+                }
             } catch (BadJsonException e) {
                 answer = refusal(null, badRequest(e));
             } finally {
@@ -88,7 +95,12 @@ public final class ControlServer implements Closeable {
         throw new BadJsonException("the line is longer than " + MOST_LINE_BYTES + " bytes");
     }
 
-    private JsonObject answer(JsonObject request) {
+    /** How many bytes of secret follow a request, at once behind its line. */
+    private static int secretBytes(JsonObject request) throws BadJsonException {
+        return (int) new Fields("", request).number("secretBytes", 0, MOST_LINE_BYTES, 0);
+    }
+
+    private JsonObject answer(JsonObject request, SecretBytes secret) {
         JsonElement id = request.get("id");
         if (id != null && !id.isJsonPrimitive() && !id.isJsonNull()) {
             return refusal(null, badRequest(new BadJsonException("'id' is not a text or a number")));
@@ -97,7 +109,7 @@ public final class ControlServer implements Closeable {
             JsonObject answer = new JsonObject();
             answer.add("id", id);
             answer.addProperty("ok", true);
-            JsonObject results = requests.answer(request);
+            JsonObject results = requests.answer(request, secret);
             results.entrySet().forEach(entry -> answer.add(entry.getKey(), entry.getValue()));
             return answer;
         } catch (BadJsonException e) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -23,6 +24,7 @@ import org.sectorkeep.engine.InPlaceOptions;
 import org.sectorkeep.engine.Resilience;
 import org.sectorkeep.keys.HostKeys;
 import org.sectorkeep.keys.KeyId;
+import org.sectorkeep.keys.KeyUnavailableException;
 import org.sectorkeep.vmdk.ChangeTracking;
 import org.sectorkeep.vmdk.ExtentInfo;
 import org.sectorkeep.vmdk.UnsupportedDiskException;
@@ -36,14 +38,34 @@ final class DiskOpener {
         this.keys = keys;
     }
 
-    /** Opens a disk; what its files say is told as soon as it is known, which needs no key. */
-    OpenDisk open(AgentDisk disk, Consumer<DiskFacts> known) throws IOException {
-        Path path = described(disk.path());
-        DiskInfo info = DiskInfo.read(path);
-        if (info.luks().isPresent()) {
-            throw new UnsupportedDiskException(path, "a LUKS file is not served: make a VMDK of it with encrypt -o");
+    /** What the files of a disk say, which needs no key. */
+    private record Looked(Path path, DiskInfo info, DiskFacts facts) {
+        static Looked at(AgentDisk disk) throws IOException {
+            Path path = described(disk.path());
+            DiskInfo info = DiskInfo.read(path);
+            if (info.luks().isPresent()) {
+                throw new UnsupportedDiskException(
+                        path, "a LUKS file is not served: make a VMDK of it with encrypt -o");
+            }
+            return new Looked(path, info, DiskFacts.of(info, kekIds(path)));
         }
-        DiskFacts facts = DiskFacts.of(info);
+    }
+
+    /** What the files of a disk say, which needs no key. */
+    static DiskFacts look(AgentDisk disk) throws IOException {
+        return Looked.at(disk).facts();
+    }
+
+    /**
+     * Opens a disk; what its files say is told as soon as it is known. Keys that were just asked for in vain are not asked for
+     * again.
+     */
+    OpenDisk open(AgentDisk disk, Map<KeyId, KeyUnavailableException> missing, Consumer<DiskFacts> known)
+            throws IOException {
+        Looked looked = Looked.at(disk);
+        Path path = looked.path();
+        DiskInfo info = looked.info();
+        DiskFacts facts = looked.facts();
         known.accept(facts);
         if (disk.expected().isPresent() && !disk.expected().equals(facts.diskId())) {
             throw new LockedException(disk.export(), LockReason.WRONG_DISK);
@@ -52,7 +74,13 @@ final class DiskOpener {
         Optional<Operation> operation = unfinished
                 ? info.operation().map(found -> new Operation(Operation.Kind.ofName(found.name())))
                 : Optional.empty();
-        Leases leases = Leases.of(keys, kekIds(path));
+        for (KeyId id : facts.needed()) {
+            KeyUnavailableException failure = missing.get(id);
+            if (failure != null) {
+                throw failure;
+            }
+        }
+        Leases leases = Leases.of(keys, facts.needed());
         BlockDevice device = null;
         try {
             device = operation.isPresent() ? resumed(disk, path, operation.get()) : device(disk, path, info);
@@ -117,7 +145,7 @@ final class DiskOpener {
         }
         Set<KeyId> ids = new LinkedHashSet<>();
         for (Path link : links) {
-            DiskFacts.of(DiskInfo.read(link)).kek().ifPresent(ids::add);
+            DiskFacts.kek(DiskInfo.read(link)).ifPresent(ids::add);
         }
         return ids;
     }

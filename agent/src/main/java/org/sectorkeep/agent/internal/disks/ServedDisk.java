@@ -4,7 +4,9 @@ package org.sectorkeep.agent.internal.disks;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.sectorkeep.agent.AgentDisk;
@@ -13,6 +15,8 @@ import org.sectorkeep.agent.LockedException;
 import org.sectorkeep.engine.InPlaceResult;
 import org.sectorkeep.engine.OnlineDisk;
 import org.sectorkeep.engine.OperationStoppedException;
+import org.sectorkeep.keys.KeyId;
+import org.sectorkeep.keys.KeyUnavailableException;
 import org.sectorkeep.nbd.NbdExport;
 
 /**
@@ -46,6 +50,7 @@ public final class ServedDisk {
 
     private final AgentDisk disk;
     private final Host host;
+    private final Runnable keyCame;
     private final DiskOpener opener;
     private final Attempts attempts;
     private final IoMeter meter;
@@ -62,9 +67,11 @@ public final class ServedDisk {
     /** What was last known while the disk was not open. */
     private volatile @Nullable DiskFacts facts;
 
-    public ServedDisk(AgentDisk disk, Host host) {
+    /** Locked; {@code keyCame} is called when it was opened by itself after a key could not be had. */
+    public ServedDisk(AgentDisk disk, Host host, Runnable keyCame) {
         this.disk = disk;
         this.host = host;
+        this.keyCame = keyCame;
         this.opener = new DiskOpener(host.keys());
         this.attempts = new Attempts(host.timer(), host.retry(), this::retry);
         this.meter = host.meters().of(disk.export());
@@ -92,48 +99,71 @@ public final class ServedDisk {
         return present != null || closing ? "the lock waits for storage, its keys are still held" : "";
     }
 
-    /** Opens the disk soon, in another thread. */
-    public void begin() {
+    /** Opens the disk now, on command. */
+    public void unlock() throws IOException {
+        unlock(Map.of());
+    }
+
+    /** Opens the disk now, on command, without asking again for keys that were asked for in vain. */
+    void unlock(Map<KeyId, KeyUnavailableException> missing) throws IOException {
+        unwanted = false;
         changing.lock();
         try {
-            attempts.now();
+            attempts.reset();
+            tryOpen(missing);
         } finally {
             changing.unlock();
         }
     }
 
-    /** Opens the disk now, on command. */
-    public void unlock() throws IOException {
-        unwanted = false;
+    /** The keys that it needs. What its files say is told from now on, and its export appears, whether it can be opened or not. */
+    Set<KeyId> look() {
         changing.lock();
         try {
-            attempts.reset();
-            tryOpen();
+            OpenDisk present = open;
+            if (present != null || removed) {
+                return present == null ? Set.of() : present.facts().needed();
+            }
+            DiskFacts found = DiskOpener.look(disk);
+            know(found);
+            return found.needed();
+        } catch (IOException e) {
+            return Set.of(); // the attempt to open it tells
         } finally {
             changing.unlock();
         }
     }
 
     private void retry() {
+        LockReason former = reason;
+        if (attempt(Map.of()) && former.isOfKey()) {
+            keyCame.run();
+        }
+    }
+
+    /** Opens the disk now unless it is locked by command; answers whether it was opened. A failure is told as its reason. */
+    boolean attempt(Map<KeyId, KeyUnavailableException> missing) {
         changing.lock();
         try {
+            boolean wasOpen = open != null;
             if (!unwanted && !removed) {
-                tryOpen();
+                tryOpen(missing);
             }
+            return !wasOpen && open != null;
         } catch (IOException e) {
-            // Told, and scheduled again.
+            return false; // told, and scheduled again
         } finally {
             changing.unlock();
         }
     }
 
-    private void tryOpen() throws IOException {
+    private void tryOpen(Map<KeyId, KeyUnavailableException> missing) throws IOException {
         if (open != null || removed) {
             return;
         }
         attempts.cancel();
         try {
-            serve(opener.open(disk, this::know));
+            serve(opener.open(disk, missing, this::know));
         } catch (IOException e) {
             failed(LockReason.of(e), e);
             throw e;
@@ -361,7 +391,7 @@ public final class ServedDisk {
             return next.open();
         } catch (IOException e) {
             refusal.add(e);
-            return opener.open(disk, this::know);
+            return opener.open(disk, Map.of(), this::know);
         }
     }
 
@@ -402,7 +432,7 @@ public final class ServedDisk {
             if (operation() != begun) {
                 return; // locked meanwhile
             }
-            exchange(() -> opener.open(disk, this::know));
+            exchange(() -> opener.open(disk, Map.of(), this::know));
             result.warnings().forEach(warning -> host.log().accept("'" + disk.export() + "': warning: " + warning));
             host.log().accept("'" + disk.export() + "': " + begun.kind().code() + " in place is done");
         } finally {

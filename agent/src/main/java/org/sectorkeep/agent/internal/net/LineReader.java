@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sectorkeep.agent.internal.net;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import org.jspecify.annotations.Nullable;
+import org.sectorkeep.crypto.SecretBytes;
 
-/** Reads lines of bounded length. One that is longer is read to its end, so that the next is found, and not kept. */
+/**
+ * Reads lines of bounded length, and secrets between them. A line that is longer is read to its end, so that the next is
+ * found, and not kept. Of a secret no copy is left behind: the buffer is direct, so that none is made on the way to it.
+ */
 public final class LineReader {
     private final ReadableByteChannel channel;
     private final ByteBuffer buffer;
@@ -22,7 +27,7 @@ public final class LineReader {
 
     public LineReader(ReadableByteChannel channel, int mostBytes) {
         this.channel = channel;
-        this.buffer = ByteBuffer.allocate(mostBytes + 1).limit(0);
+        this.buffer = ByteBuffer.allocateDirect(mostBytes + 1).limit(0);
     }
 
     /** The next line, or null at the end, also where the last line has no end. */
@@ -43,6 +48,38 @@ public final class LineReader {
                 return null;
             }
         }
+    }
+
+    /**
+     * The secret that follows the last line, as long as a line at most; belongs to the caller.
+     *
+     * @throws EOFException if less comes
+     */
+    public SecretBytes secret(int lengthBytes) throws IOException {
+        if (lengthBytes == 0) {
+            return SecretBytes.copyOf(new byte[0]);
+        }
+        try {
+            while (buffer.remaining() < lengthBytes) {
+                if (!fill()) {
+                    throw new EOFException("the connection ended within a secret");
+                }
+            }
+            SecretBytes secret = SecretBytes.copyOf(buffer.slice(buffer.position(), lengthBytes));
+            buffer.position(buffer.position() + lengthBytes);
+            return secret;
+        } finally {
+            wipeAllButWhatRemains();
+        }
+    }
+
+    private void wipeAllButWhatRemains() {
+        buffer.compact();
+        int usedBytes = buffer.position();
+        for (int at = usedBytes; at < buffer.capacity(); at++) {
+            buffer.put(at, (byte) 0);
+        }
+        buffer.flip();
     }
 
     /** Where the line ends, or -1. */
