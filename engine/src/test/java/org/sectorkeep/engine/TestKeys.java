@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sectorkeep.engine;
 
+import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,7 +24,7 @@ public final class TestKeys implements KeyProvider {
     private final AtomicInteger created = new AtomicInteger();
     private volatile boolean reachable = true;
 
-    TestKeys() {}
+    public TestKeys() {}
 
     /** Host keys with one such provider. */
     public static HostKeys host() {
@@ -48,6 +49,15 @@ public final class TestKeys implements KeyProvider {
 
     public void unplug() {
         reachable = false;
+    }
+
+    public void plugIn() {
+        reachable = true;
+    }
+
+    /** Destroys all KEKs but these, as somebody does who thinks that nothing needs them. */
+    public void destroyAllBut(Collection<KeyId> needed) {
+        keys.keySet().retainAll(needed);
     }
 
     /** A copy of a KEK, for tests that look for it. */
