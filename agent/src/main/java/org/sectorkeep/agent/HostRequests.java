@@ -114,7 +114,7 @@ final class HostRequests {
             throw FaultException.refused(
                     "host-state",
                     String.valueOf(e.getMessage()),
-                    "incapable, prepared, safe, in this order; one that is pending incapable is incapable after a"
+                    "the order is incapable, prepared, safe; one that is pending incapable is incapable after a"
                             + " restart");
         }
         file.change(config -> config.with(config.host().with(wanted)));

@@ -255,7 +255,9 @@ record Failure(int exitCode, String message, @Nullable String hint) {
                 "ask who runs the key server; sectorkeep key state tells the state";
             case WRONG_PASSPHRASE -> "try again with the right passphrase";
             case PASSPHRASE_NEEDED -> "give it with --passphrase-file F or --passphrase-fd N";
-            case MISSING_IN_CACHE, LOCKED -> "unlock the keys of this host first";
+            case MISSING_IN_CACHE ->
+                "hand the key over: sectorkeep agent deliver; whether the host takes keys: sectorkeep agent host";
+            case LOCKED -> "unlock the keys of this host first";
         };
     }
 

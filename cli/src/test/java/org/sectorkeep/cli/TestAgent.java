@@ -87,7 +87,7 @@ final class TestAgent implements Closeable {
             } else if (System.nanoTime() > endNanos) {
                 throw new AssertionError("waited in vain: " + status + String.join("\n", log));
             }
-            Thread.sleep(10);
+            Thread.sleep(50);
         }
     }
 
