@@ -4,12 +4,16 @@ package org.sectorkeep.agent.internal.disks;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -24,6 +28,9 @@ import org.sectorkeep.keys.KeyId;
 /** All disks that an agent serves. Thread-safe. */
 public final class Fleet {
     private static final long UNLOCK_NANOS = TimeUnit.MINUTES.toNanos(10);
+    private static final int LOOKING_THREADS = 8;
+    private static final long LOOK_SECONDS = 5;
+    private static final long MOST_HELD_SECONDS = 600;
 
     private final Host host;
     private final ExecutorService closers;
@@ -109,14 +116,25 @@ public final class Fleet {
      */
     public void open(List<ServedDisk> chosen) {
         if (!chosen.isEmpty()) {
-            execute(() -> openAll(chosen));
+            execute(closers, () -> openAll(chosen)); // not in a thread that others are tried in: storage may hang
         }
     }
 
     private void openAll(List<ServedDisk> chosen) {
-        HeldKeys held = host.keys().hold(kekIds(chosen));
+        HeldKeys held;
+        try {
+            held = host.keys().hold(kekIds(chosen));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the agent ends
+            return;
+        }
+        Runnable release = held::close; // else one disk whose storage hangs would keep the keys of all
+        Executor later = task -> {
+            Object unused = host.timer().schedule(task, MOST_HELD_SECONDS, TimeUnit.SECONDS);
+        };
+        execute(later, release);
         AtomicInteger left = new AtomicInteger(chosen.size());
-        chosen.forEach(disk -> execute(() -> {
+        chosen.forEach(disk -> execute(host.timer(), () -> {
             try {
                 boolean unused = disk.attempt(held.failures());
             } finally {
@@ -127,9 +145,9 @@ public final class Fleet {
         }));
     }
 
-    private void execute(Runnable task) {
+    private static void execute(Executor executor, Runnable task) {
         try {
-            host.timer().execute(task);
+            executor.execute(task);
         } catch (RejectedExecutionException e) {
             // The agent ends, and with it all keys.
         }
@@ -161,10 +179,31 @@ public final class Fleet {
                 .toList();
     }
 
-    private static Set<KeyId> kekIds(List<ServedDisk> chosen) {
-        Set<KeyId> ids = new LinkedHashSet<>();
-        chosen.forEach(disk -> ids.addAll(disk.look()));
-        return ids;
+    /** The keys of these disks. Those whose storage hangs keep the others waiting for a moment only. */
+    private Set<KeyId> kekIds(List<ServedDisk> chosen) throws InterruptedException {
+        Set<KeyId> ids = ConcurrentHashMap.newKeySet();
+        Queue<ServedDisk> left = new ConcurrentLinkedQueue<>(chosen);
+        CountDownLatch looked = new CountDownLatch(chosen.size());
+        Runnable look = () -> {
+            for (ServedDisk disk = left.poll(); disk != null; disk = left.poll()) {
+                try {
+                    ids.addAll(disk.look());
+                } finally {
+                    looked.countDown();
+                }
+            }
+        };
+        for (int i = 0; i < Math.min(LOOKING_THREADS, chosen.size()); i++) {
+            execute(closers, look);
+        }
+        long before = 1L + chosen.size();
+        while (looked.getCount() < before) { // as long as any of them gets on
+            before = looked.getCount();
+            if (looked.await(LOOK_SECONDS, TimeUnit.SECONDS)) {
+                break;
+            }
+        }
+        return Set.copyOf(ids);
     }
 
     private static Optional<Exception> failure(Future<?> task, long deadlineNanos) throws InterruptedException {
