@@ -11,5 +11,6 @@ module org.sectorkeep.engine {
     requires org.slf4j;
 
     exports org.sectorkeep.engine;
+    exports org.sectorkeep.engine.inventory;
     exports org.sectorkeep.engine.vm;
 }

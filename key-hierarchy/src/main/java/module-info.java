@@ -15,5 +15,6 @@ module org.sectorkeep.keys {
     requires org.xerial.sqlitejdbc;
 
     exports org.sectorkeep.keys;
+    exports org.sectorkeep.keys.audit;
     exports org.sectorkeep.keys.control;
 }

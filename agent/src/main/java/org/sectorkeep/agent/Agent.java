@@ -77,9 +77,9 @@ public final class Agent implements Closeable {
                 .map(cache -> {
                     Runnable sweep = () -> sweep(cache);
                     Object unused = timer.scheduleWithFixedDelay(sweep, SWEEP_HOURS, SWEEP_HOURS, TimeUnit.HOURS);
-                    return new HostKeys(opener, warnings, cache);
+                    return new HostKeys(opener, warnings, cache, source.listener());
                 })
-                .orElseGet(() -> new HostKeys(opener, warnings));
+                .orElseGet(() -> new HostKeys(opener, warnings, source.listener()));
     }
 
     private void sweep(SealedKekCache cache) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import org.sectorkeep.keys.KeyProvider;
 import org.sectorkeep.keys.KeyServerListener;
 import org.sectorkeep.keys.KeyUnavailableException;
+import org.sectorkeep.keys.KeyUseListener;
 
 /** Where an agent's keys come from. Thread-safe. */
 public interface AgentKeys {
@@ -17,6 +18,15 @@ public interface AgentKeys {
      * @throws KeyUnavailableException if it cannot be opened
      */
     KeyProvider open(String providerId, KeyServerListener listener) throws KeyUnavailableException;
+
+    /**
+     * Who accounts for the uses of keys.
+     *
+     * @return is told of each; by default nobody is
+     */
+    default KeyUseListener listener() {
+        return KeyUseListener.NONE;
+    }
 
     /**
      * The provider that new KEKs come from if nobody names one.

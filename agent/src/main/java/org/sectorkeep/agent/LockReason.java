@@ -96,9 +96,11 @@ public enum LockReason {
      */
     public static LockReason of(IOException failure) {
         if (failure instanceof KeyUnavailableException key) {
-            return key.reason() == KeyUnavailableException.Reason.LOCKED
-                    ? BY_COMMAND
-                    : valueOf(key.reason().name());
+            return switch (key.reason()) {
+                case LOCKED -> BY_COMMAND;
+                case NOT_RECORDED -> FAILED;
+                default -> valueOf(key.reason().name());
+            };
         } else if (failure instanceof LockedException locked) {
             return locked.reason();
         } else if (failure instanceof EnvelopeAuthenticationException) {

@@ -14,6 +14,7 @@ import org.sectorkeep.keys.KeyProvider;
 import org.sectorkeep.keys.KeyProviders;
 import org.sectorkeep.keys.KeyServerListener;
 import org.sectorkeep.keys.KeyUnavailableException;
+import org.sectorkeep.keys.KeyUseListener;
 import org.sectorkeep.keys.PassphraseSource;
 
 /** The agent as a process: it runs until it is told to stop, over its socket or by a signal, and then ends in order. */
@@ -31,6 +32,7 @@ final class AgentRun {
                 file, control, new Keys(context, passphrases), AgentRun::words, line -> context.note("agent: " + line));
         Thread onSignal = new Thread(() -> endBySignal(context, agent), "stop-agent");
         Runtime.getRuntime().addShutdownHook(onSignal);
+        AuditHeadKeeper.begin(context);
         context.reportEngine();
         context.note("agent: ready, control socket '" + control + "'");
         SystemdReady.tell(context);
@@ -53,6 +55,7 @@ final class AgentRun {
             context.terminal().error(Failure.message(e), null);
             exitCode = Failure.of(e).exitCode();
         }
+        context.finish(exitCode);
         context.note("agent: stopped");
         Runtime.getRuntime().halt(exitCode);
     }
@@ -77,6 +80,11 @@ final class AgentRun {
         public KeyProvider open(String providerId, KeyServerListener listener) throws KeyUnavailableException {
             return providers.open(
                     providerId, passphrases, warning -> context.note("agent: warning: " + warning), listener);
+        }
+
+        @Override
+        public KeyUseListener listener() {
+            return context.accounting().listener();
         }
 
         @Override

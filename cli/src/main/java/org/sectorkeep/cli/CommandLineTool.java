@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sectorkeep.cli;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import org.sectorkeep.crypto.ClientKeyKind;
@@ -11,6 +12,7 @@ import org.sectorkeep.keys.DiskId;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads a command line, runs the command, and turns what goes wrong into one line, a hint and an exit code. */
@@ -37,6 +39,7 @@ final class CommandLineTool {
                 .setOut(terminal.resultWriter())
                 .setErr(terminal.errorWriter())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionStrategy(parsed -> run(context, parsed))
                 .setParameterExceptionHandler((failure, rejected) -> badUsage(failure))
                 .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, root.verbose));
         register(commandLine, XtsCipher.class, XtsCipher::ofLabel);
@@ -58,6 +61,25 @@ final class CommandLineTool {
             return ExitCode.FAILED;
         }
         return exitCode;
+    }
+
+    /** Runs the command that was read, and accounts for the keys that it used, whatever became of it. */
+    private static int run(Context context, ParseResult parsed) {
+        CommandScope scope = CommandScope.of(parsed);
+        if (scope.isHelp()) {
+            return new CommandLine.RunLast().execute(parsed);
+        }
+        int exitCode = ExitCode.FAILED;
+        try {
+            context.begin(scope);
+            exitCode = new CommandLine.RunLast().execute(parsed);
+            return exitCode;
+        } catch (IOException e) {
+            throw new CommandLine.ExecutionException(
+                    parsed.commandSpec().commandLine(), String.valueOf(e.getMessage()), e);
+        } finally {
+            context.finish(exitCode);
+        }
     }
 
     /**

@@ -20,6 +20,7 @@ final class Commands {
             CheckCommand.class,
             RekeyCommand.class,
             ResumeCommand.class,
+            RebindCommand.class,
             CloneCommand.class,
             ResizeCommand.class,
             SnapshotCommand.class,
@@ -29,6 +30,8 @@ final class Commands {
             ProviderCommand.class,
             KeyCommand.class,
             VmCommand.class,
+            PolicyCommand.class,
+            AuditCommand.class,
             AgentCommand.class,
             BenchmarkCommand.class);
 

@@ -7,8 +7,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.sectorkeep.crypto.DataUnit;
-import org.sectorkeep.crypto.XtsCipher;
 import org.sectorkeep.engine.ChainCopies;
 import org.sectorkeep.engine.CopyResult;
 import org.sectorkeep.engine.DiskEncryption;
@@ -20,6 +18,7 @@ import org.sectorkeep.engine.LuksRequest;
 import org.sectorkeep.engine.LuksVersion;
 import org.sectorkeep.engine.OtherBranches;
 import org.sectorkeep.engine.ProgressListener;
+import org.sectorkeep.keys.control.EncryptionPolicy;
 import org.sectorkeep.vmdk.CreateType;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,28 +50,14 @@ final class EncryptCommand implements Callable<Integer> {
             description = "copy each link of a snapshot chain for itself, instead of what shows at its top")
     private boolean chain;
 
-    @Option(names = "--provider", paramLabel = "NAME", description = "the key provider (default: the default one)")
-    private @Nullable String provider;
+    @Mixin
+    private final EncryptionChoice choice = new EncryptionChoice();
 
     @Option(
             names = "--key-id",
             paramLabel = "ID",
             description = "an existing key of the provider, instead of a new one")
     private @Nullable String keyId;
-
-    @Option(
-            names = "--cipher",
-            paramLabel = "aes-xts-256|aes-xts-128",
-            defaultValue = "aes-xts-256",
-            description = "default: ${DEFAULT-VALUE}")
-    private XtsCipher cipher = XtsCipher.AES_XTS_256;
-
-    @Option(
-            names = "--data-unit",
-            paramLabel = "512|4096",
-            defaultValue = "512",
-            description = "bytes; default: ${DEFAULT-VALUE}")
-    private DataUnit dataUnit = DataUnit.BYTES_512;
 
     @Option(
             names = "--format",
@@ -88,6 +73,8 @@ final class EncryptCommand implements Callable<Integer> {
     @Mixin
     private final LuksOptions luksOptions = new LuksOptions();
 
+    private EncryptionPolicy.On encryption = EncryptionPolicy.usual();
+
     EncryptCommand(Context context) {
         this.context = context;
     }
@@ -98,6 +85,7 @@ final class EncryptCommand implements Callable<Integer> {
         if (chain) {
             DiskFormat.refuseWithChain(format);
         }
+        encryption = choice.forDisk(context);
         context.prepareForKeys();
         if (inPlace.inPlace()) {
             return changeInPlace();
@@ -125,8 +113,8 @@ final class EncryptCommand implements Callable<Integer> {
                                             source,
                                             name,
                                             Optional.ofNullable(keyId),
-                                            cipher,
-                                            dataUnit,
+                                            encryption.cipher(),
+                                            encryption.dataUnit(),
                                             inPlace.options(meter)),
                                     context.force() ? OtherBranches.LEAVE_BEHIND : OtherBranches.REFUSE));
             context.reportEngine();
@@ -159,7 +147,8 @@ final class EncryptCommand implements Callable<Integer> {
     }
 
     private String providerName(KeyRing ring) throws IOException {
-        return provider == null ? ring.defaultProvider() : provider;
+        Optional<String> named = encryption.provider();
+        return named.isPresent() ? named.get() : ring.defaultProvider();
     }
 
     private EncryptRequest request(String providerName, ProgressListener meter) {
@@ -170,8 +159,8 @@ final class EncryptCommand implements Callable<Integer> {
                 Objects.requireNonNull(destination),
                 providerName,
                 Optional.ofNullable(keyId),
-                cipher,
-                dataUnit,
+                encryption.cipher(),
+                encryption.dataUnit(),
                 type,
                 context.overwrite(),
                 meter);
@@ -181,7 +170,7 @@ final class EncryptCommand implements Callable<Integer> {
         if (version == LuksVersion.LUKS2) {
             return Optional.of(providerName(ring));
         }
-        if (provider != null || keyId != null) {
+        if (choice.namesProvider() || keyId != null) {
             throw new UsageException(
                     "a luks1 header has no place for a key of a provider", "use --format luks2, or leave that out");
         }
@@ -195,8 +184,8 @@ final class EncryptCommand implements Callable<Integer> {
                 version,
                 envelopeProvider,
                 Optional.ofNullable(keyId),
-                cipher,
-                dataUnit,
+                encryption.cipher(),
+                encryption.dataUnit(),
                 context.overwrite(),
                 meter);
     }

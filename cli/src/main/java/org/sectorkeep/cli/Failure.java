@@ -44,6 +44,9 @@ import org.sectorkeep.engine.vm.VmxFormatException;
 import org.sectorkeep.keys.EnvelopeFormatException;
 import org.sectorkeep.keys.KeyUnavailableException;
 import org.sectorkeep.keys.ProviderException;
+import org.sectorkeep.keys.control.DirectoryException;
+import org.sectorkeep.keys.control.InUseException;
+import org.sectorkeep.keys.control.NotPermittedException;
 import org.sectorkeep.vmdk.ChangeTrackedDiskException;
 import org.sectorkeep.vmdk.DiskInUseException;
 import org.sectorkeep.vmdk.StaleChildException;
@@ -175,6 +178,15 @@ record Failure(int exitCode, String message, @Nullable String hint) {
                     VmxFormatException.class,
                     ExitCode.REFUSED,
                     "correct that line; docs/vm-encryption.md says what is read"),
+            new Kind(
+                    InUseException.class,
+                    ExitCode.REFUSED,
+                    "rekey what needs it (sectorkeep rekey), or let it go: sectorkeep key audit DIR --forget-missing;"
+                            + " --force removes it all the same"),
+            new Kind(
+                    NotPermittedException.class,
+                    ExitCode.REFUSED,
+                    "ask an administrator; the file roles in $SECTORKEEP_HOME says who may do what"),
             new Kind(VmRefusedException.class, ExitCode.REFUSED, "sectorkeep vm info shows what the machine is"),
             new Kind(IOException.class, ExitCode.FAILED, null));
 
@@ -194,6 +206,9 @@ record Failure(int exitCode, String message, @Nullable String hint) {
         }
         if (failure instanceof ProviderException provider) {
             return new Failure(exitCode(provider.reason()), message(provider), hint(provider.reason()));
+        }
+        if (failure instanceof DirectoryException directory) {
+            return new Failure(exitCode(directory.reason()), message(directory), hint(directory.reason()));
         }
         if (failure instanceof NoSuchFileException missing && missing.getReason() != null) {
             return new Failure(ExitCode.REFUSED, message(missing), "put the missing file beside the disk's descriptor");
@@ -258,6 +273,28 @@ record Failure(int exitCode, String message, @Nullable String hint) {
             case MISSING_IN_CACHE ->
                 "hand the key over: sectorkeep agent deliver; whether the host takes keys: sectorkeep agent host";
             case LOCKED -> "unlock the keys of this host first";
+            case NOT_RECORDED -> "free some space or correct the permissions there; docs/audit.md says what is refused";
+        };
+    }
+
+    private static int exitCode(DirectoryException.Reason reason) {
+        return switch (reason) {
+            case UNREACHABLE, BUSY, NO_PERMISSION -> ExitCode.FAILED;
+            case UNKNOWN_NAME -> ExitCode.USAGE;
+            case NEWER_SCHEMA, DAMAGED, NAME_TAKEN, BUILT_IN, IN_USE -> ExitCode.REFUSED;
+        };
+    }
+
+    private static String hint(DirectoryException.Reason reason) {
+        return switch (reason) {
+            case UNREACHABLE, BUSY -> "try again when it answers; --directory says where it is";
+            case NO_PERMISSION -> "give the password with --directory-password-file F or in ~/.pgpass";
+            case NEWER_SCHEMA -> "use the later version of sectorkeep that made it";
+            case DAMAGED -> "move it away: sectorkeep key audit DIR fills a new one";
+            case UNKNOWN_NAME -> "sectorkeep policy list shows what there is";
+            case NAME_TAKEN -> "choose another name";
+            case BUILT_IN -> "make one of your own: sectorkeep policy create";
+            case IN_USE -> "delete what uses it first";
         };
     }
 

@@ -16,7 +16,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "key",
         description = "Makes key encryption keys and asks for their states.",
-        synopsisSubcommandLabel = "(create | state)")
+        synopsisSubcommandLabel = "(create | state | audit)",
+        subcommands = KeyAuditCommand.class)
 final class KeyCommand extends CommandGroup {
     private final Context context;
 

@@ -2,6 +2,7 @@
 package org.sectorkeep.cli;
 
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 import org.sectorkeep.keys.HostKeys;
 import org.sectorkeep.keys.KeyProvider;
@@ -15,17 +16,25 @@ final class KeyRing implements AutoCloseable {
     private final Context context;
     private final KeyOptions options;
     private final KeyProviders providers;
-    private final HostKeys keys = new HostKeys(this::open, this::warn);
+    private final HostKeys keys;
+    private final Map<String, String> formerNames;
     private boolean mayCreateFirst;
 
-    private KeyRing(Context context, KeyOptions options) throws IOException {
+    private KeyRing(Context context, KeyOptions options, Map<String, String> formerNames) throws IOException {
+        this.formerNames = Map.copyOf(formerNames);
         this.context = context;
         this.options = options;
         this.providers = context.providers();
+        this.keys = new HostKeys(this::open, this::warn, context.accounting().listener());
     }
 
     static KeyRing open(Context context, KeyOptions options) throws IOException {
-        return new KeyRing(context, options);
+        return new KeyRing(context, options, Map.of());
+    }
+
+    /** Keys of which some providers had other names: those that they have here, by those. */
+    static KeyRing renaming(Context context, KeyOptions options, Map<String, String> formerNames) throws IOException {
+        return new KeyRing(context, options, formerNames);
     }
 
     HostKeys keys() {
@@ -50,6 +59,10 @@ final class KeyRing implements AutoCloseable {
     private KeyProvider open(String name) throws KeyUnavailableException {
         if (mayCreateFirst && name.equals(KeyProviders.FIRST_LOCAL_NAME)) {
             createFirst();
+        }
+        String here = formerNames.get(name);
+        if (here != null) {
+            return KeyProvider.underFormerName(name, open(here));
         }
         return providers.open(name, purpose -> Passphrases.toOpen(options, purpose), this::warn);
     }

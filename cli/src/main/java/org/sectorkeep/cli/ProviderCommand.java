@@ -2,7 +2,9 @@
 package org.sectorkeep.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sectorkeep.keys.KeyProviders;
 import org.sectorkeep.keys.KeyProviders.ExistingFile;
@@ -11,6 +13,10 @@ import org.sectorkeep.keys.KmipProviderDetails;
 import org.sectorkeep.keys.KmipSettings;
 import org.sectorkeep.keys.LocalProviderDetails;
 import org.sectorkeep.keys.ProviderInfo;
+import org.sectorkeep.keys.control.ControlPlane;
+import org.sectorkeep.keys.control.DirectoryLocation;
+import org.sectorkeep.keys.control.InUseException;
+import org.sectorkeep.keys.control.KnownEnvelope;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -118,10 +124,42 @@ final class ProviderCommand extends CommandGroup {
                     + " removed only with --force: every disk under its keys becomes unreadable. Nothing is destroyed in a key"
                     + " server.")
     int remove(@Parameters(paramLabel = "NAME", description = "the provider") String name) throws IOException {
+        requireUnneeded(name);
         context.providers()
                 .remove(name, context.force() ? Removal.EVEN_IF_DISKS_BECOME_UNREADABLE : Removal.ONLY_IF_UNUSED);
         context.note("removed the provider '" + name + "'");
         return ExitCode.DONE;
+    }
+
+    /** What the directory knows to need a key of the provider keeps it, unless that is accepted. */
+    private void requireUnneeded(String name) throws IOException {
+        context.providers().find(name);
+        DirectoryLocation location = context.directory();
+        if (location instanceof DirectoryLocation.Embedded embedded
+                && Files.notExists(embedded.home().resolve("directory.db"))) {
+            return;
+        }
+        try (ControlPlane directory = ControlPlane.open(location)) {
+            if (context.force()) {
+                List<KnownEnvelope> lost = directory.objects().needingProvider(name);
+                lost.forEach(each -> context.note("warning: '" + each.location().path() + "' needed key '"
+                        + each.keyId() + "', and cannot be opened any more"));
+                directory.providers().removeEvenIfInUse(name);
+            } else {
+                directory.providers().remove(name);
+            }
+        } catch (InUseException e) {
+            e.references()
+                    .forEach(each -> context.note("'" + each.location().path() + "' on "
+                            + each.location().host() + " needs key '"
+                            + each.keyId().keyId() + "'"));
+            throw e;
+        } catch (IOException e) {
+            if (!context.force()) {
+                throw e;
+            }
+            context.note("warning: the directory was not asked: " + Failure.message(e));
+        }
     }
 
     @Command(name = "export", description = "Writes a complete copy of a key store, under a passphrase of its own.")

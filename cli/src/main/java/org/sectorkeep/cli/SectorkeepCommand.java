@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sectorkeep.cli;
 
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.sectorkeep.crypto.XtsEngine;
 import picocli.CommandLine.Command;
@@ -68,6 +69,24 @@ final class SectorkeepCommand implements Runnable {
             scope = ScopeType.INHERIT,
             description = "go on where memory for keys cannot be locked; keys can then reach swap")
     boolean allowUnlockedMemory;
+
+    @Option(
+            names = "--directory",
+            scope = ScopeType.INHERIT,
+            paramLabel = "jdbc:…",
+            description =
+                    "the control plane's directory: jdbc:postgresql://HOST:PORT/DATABASE?user=NAME (default: a file"
+                            + " of its own in $SECTORKEEP_HOME)")
+    @Nullable
+    String directory;
+
+    @Option(
+            names = "--directory-password-file",
+            scope = ScopeType.INHERIT,
+            paramLabel = "F",
+            description = "the directory's password is on the first line of this file")
+    @Nullable
+    Path directoryPassword;
 
     @Option(
             names = {"-h", "--help"},

@@ -5,13 +5,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.sectorkeep.crypto.DataUnit;
-import org.sectorkeep.crypto.XtsCipher;
 import org.sectorkeep.engine.vm.VmEncryptRequest;
 import org.sectorkeep.engine.vm.VmEncryption;
 import org.sectorkeep.engine.vm.VmInfo;
 import org.sectorkeep.engine.vm.VmRekeyRequest;
 import org.sectorkeep.engine.vm.VmResult;
+import org.sectorkeep.keys.control.EncryptionPolicy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -54,41 +53,31 @@ final class VmCommand extends CommandGroup {
             })
     int encrypt(
             @Parameters(paramLabel = "DIR", description = "the machine's folder, or its .vmx file") Path machine,
-            @Option(
-                            names = "--provider",
-                            paramLabel = "NAME",
-                            description = "the key provider (default: the default one)")
-                    @Nullable
-                    String provider,
+            @Mixin EncryptionChoice choice,
             @Option(
                             names = "--key-id",
                             paramLabel = "ID",
                             description = "an existing key of the provider, instead of a new one")
                     @Nullable
                     String keyId,
-            @Option(
-                            names = "--cipher",
-                            paramLabel = "aes-xts-256|aes-xts-128",
-                            defaultValue = "aes-xts-256",
-                            description = "of the disks; default: ${DEFAULT-VALUE}")
-                    XtsCipher cipher,
-            @Option(
-                            names = "--data-unit",
-                            paramLabel = "512|4096",
-                            defaultValue = "512",
-                            description = "of the disks, in bytes; default: ${DEFAULT-VALUE}")
-                    DataUnit dataUnit,
             @Mixin VmChangeOptions options,
             @Mixin KeyOptions keyOptions)
             throws IOException {
+        EncryptionPolicy.On encryption = choice.forMachine(context);
         context.prepareForKeys();
         try (KeyRing ring = KeyRing.open(context, keyOptions)) {
-            String name = provider == null ? ring.defaultProvider() : provider;
+            Optional<String> named = encryption.provider();
+            String name = named.isPresent() ? named.get() : ring.defaultProvider();
             return change(
                     ring,
                     "encrypted",
                     (machines, meter) -> machines.encrypt(new VmEncryptRequest(
-                            machine, name, Optional.ofNullable(keyId), cipher, dataUnit, options.options(meter))));
+                            machine,
+                            name,
+                            Optional.ofNullable(keyId),
+                            encryption.cipher(),
+                            encryption.dataUnit(),
+                            options.options(meter))));
         }
     }
 

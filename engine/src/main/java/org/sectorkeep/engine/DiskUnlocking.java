@@ -61,7 +61,7 @@ record DiskUnlocking(HostKeys keys, Optional<DiskId> expected) {
 
     /** Opens the envelope; the caller closes the DEK. */
     SecretBytes unwrap(Path disk, Envelope envelope) throws IOException {
-        try (Kek kek = keys.kek(envelope.header().keyId())) {
+        try (Kek kek = keys.kek(envelope.header().keyId(), disk)) {
             return requireNamed(kek.unwrap(envelope), envelope.header());
         } catch (AuthenticationException e) {
             throw new EnvelopeAuthenticationException(disk, e);

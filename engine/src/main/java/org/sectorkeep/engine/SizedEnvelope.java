@@ -28,7 +28,7 @@ record SizedEnvelope(DiskUnlocking unlocking) {
                 header.keyId(),
                 Clock.systemUTC().instant());
         try (SecretBytes dek = unlocking.unwrap(disk, old);
-                Kek kek = unlocking.keys().kek(header.keyId())) {
+                Kek kek = unlocking.keys().kek(header.keyId(), disk)) {
             Envelope envelope = kek.wrap(renewed, dek);
             unlocking.unwrap(disk, envelope).close(); // what does not open must not replace what does
             return envelope;

@@ -70,6 +70,11 @@ final class HeldKek implements Kek {
         return KekRules.requireFits(envelope.header(), dek);
     }
 
+    /** The same key under another name; this handle is not used any more. */
+    HeldKek renamed(KeyId other) {
+        return new HeldKek(other, state, key);
+    }
+
     @Override
     public Optional<SecretBytes> copyForHandover() {
         return Optional.of(key.copy());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sectorkeep.keys;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,6 +25,7 @@ public final class HostKeys implements AutoCloseable {
     private final ProviderOpener opener;
     private final Consumer<String> warnings;
     private final SealedKeks sealed;
+    private final KeyUses uses;
     private @Nullable KeySession session;
     private HostState state = HostState.SAFE;
     private boolean closed;
@@ -68,7 +70,19 @@ public final class HostKeys implements AutoCloseable {
      *     thread
      */
     public HostKeys(ProviderOpener opener, Consumer<String> warnings) {
-        this(opener, warnings, new SealedKeks(null, warnings));
+        this(opener, warnings, KeyUseListener.NONE);
+    }
+
+    /**
+     * An unlocked host that holds nothing yet and accounts for each use of a key.
+     *
+     * @param opener opens providers by name; asked again after each {@link #unlock}
+     * @param warnings told in one line of each key that is fetched and should not be in use for long, and of each use that
+     *     could not be recorded; called by any thread
+     * @param listener told of each use of a key before its user has the result
+     */
+    public HostKeys(ProviderOpener opener, Consumer<String> warnings, KeyUseListener listener) {
+        this(opener, warnings, new SealedKeks(null, warnings), listener);
     }
 
     /**
@@ -80,14 +94,30 @@ public final class HostKeys implements AutoCloseable {
      * @param cache the cache, which is closed with this
      */
     public HostKeys(ProviderOpener opener, Consumer<String> warnings, SealedKekCache cache) {
-        this(opener, warnings, new SealedKeks(cache, warnings));
+        this(opener, warnings, cache, KeyUseListener.NONE);
     }
 
-    private HostKeys(ProviderOpener opener, Consumer<String> warnings, SealedKeks sealed) {
+    /**
+     * An unlocked host that uses a sealed cache and accounts for each use of a key.
+     *
+     * @param opener opens providers by name; asked again after each {@link #unlock}
+     * @param warnings told in one line of each key that is fetched and should not be in use for long, or is from the cache,
+     *     and of each use that could not be recorded; called by any thread
+     * @param cache the cache, which is closed with this
+     * @param listener told of each use of a key before its user has the result
+     */
+    public HostKeys(
+            ProviderOpener opener, Consumer<String> warnings, SealedKekCache cache, KeyUseListener listener) {
+        this(opener, warnings, new SealedKeks(cache, warnings), listener);
+    }
+
+    private HostKeys(
+            ProviderOpener opener, Consumer<String> warnings, SealedKeks sealed, KeyUseListener listener) {
         this.opener = opener;
         this.warnings = warnings;
         this.sealed = sealed;
-        this.session = new KeySession(opener, sealed, warnings);
+        this.uses = new KeyUses(listener, warnings);
+        this.session = new KeySession(opener, sealed, warnings, uses);
     }
 
     /**
@@ -106,10 +136,13 @@ public final class HostKeys implements AutoCloseable {
      *
      * @param providerId the provider that makes it
      * @return its id, which can be found again after a crash
-     * @throws KeyUnavailableException if no key could be made, or all is locked
+     * @throws KeyUnavailableException if no key could be made, all is locked, or it could not be recorded
      */
     public KeyId createKek(String providerId) throws KeyUnavailableException {
-        return fetching().call(providerId, KeyProvider::createKek);
+        KeyUse use = KeyUse.create(providerId);
+        KeyId made = uses.attempted(use, () -> fetching().call(providerId, KeyProvider::createKek));
+        uses.tell(use.withKey(made));
+        return made;
     }
 
     /**
@@ -121,11 +154,32 @@ public final class HostKeys implements AutoCloseable {
      *     {@link #lock}
      */
     public Kek kek(KeyId id) throws KeyUnavailableException {
-        KeySession current = session();
-        if (!current.has(id)) {
-            requireMayFetch("key '" + id + "'");
+        return lease(id, null);
+    }
+
+    /**
+     * Gets a KEK for an object, as {@link #kek(KeyId)}.
+     *
+     * @param id its id
+     * @param object the file that the key is used for, which is told to who accounts for that
+     * @return a handle of the caller's own, to be closed by it
+     * @throws KeyUnavailableException as {@link #kek(KeyId)}
+     */
+    public Kek kek(KeyId id, Path object) throws KeyUnavailableException {
+        return lease(id, object);
+    }
+
+    private Kek lease(KeyId id, @Nullable Path object) throws KeyUnavailableException {
+        try {
+            KeySession current = session();
+            if (!current.has(id)) {
+                requireMayFetch("key '" + id + "'");
+            }
+            return current.lease(id, object);
+        } catch (KeyUnavailableException e) {
+            uses.failed(KeyUse.of(KeyUse.Action.FETCH_KEY, id, null, object), e);
+            throw e;
         }
-        return current.lease(id);
     }
 
     /**
@@ -149,12 +203,13 @@ public final class HostKeys implements AutoCloseable {
             }
             ofProvider.stream().filter(id -> !failures.containsKey(id)).forEach(id -> lease(id, held, failures));
         });
+        failures.forEach((id, failure) -> uses.failed(KeyUse.fetch(id), failure));
         return new HeldKeys(held, failures);
     }
 
     private void lease(KeyId id, List<Kek> held, Map<KeyId, KeyUnavailableException> failures) {
         try {
-            held.add(kek(id));
+            held.add(session().lease(id, null));
         } catch (KeyUnavailableException e) {
             failures.put(id, e);
         }
@@ -293,7 +348,7 @@ public final class HostKeys implements AutoCloseable {
             throw new IllegalStateException("host keys are closed");
         }
         if (session == null) {
-            session = new KeySession(opener, sealed, warnings);
+            session = new KeySession(opener, sealed, warnings, uses);
         }
     }
 

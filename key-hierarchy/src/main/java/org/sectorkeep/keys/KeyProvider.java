@@ -19,6 +19,17 @@ public interface KeyProvider extends AutoCloseable {
     }
 
     /**
+     * A provider under the name that it has in another installation, for envelopes that were made there. It makes no keys.
+     *
+     * @param formerName its name there
+     * @param provider the provider as it is called here; closed with the answer
+     * @return a provider of that name
+     */
+    static KeyProvider underFormerName(String formerName, KeyProvider provider) {
+        return new RenamedProvider(formerName, provider);
+    }
+
+    /**
      * The provider's name.
      *
      * @return what envelopes and key ids call it

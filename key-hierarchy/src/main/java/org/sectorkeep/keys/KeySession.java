@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sectorkeep.keys;
 
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ final class KeySession {
     private final HostKeys.ProviderOpener opener;
     private final SealedKeks sealed;
     private final Consumer<String> warnings;
+    private final KeyUses uses;
     private final LoadOnce<String, KeyProvider> providers = new LoadOnce<>();
     private final LoadOnce<KeyId, CachedKek> keks = new LoadOnce<>();
     /** The control plane's own handles of the KEKs that it handed over. */
@@ -35,10 +37,12 @@ final class KeySession {
         T on(KeyProvider provider) throws KeyUnavailableException;
     }
 
-    KeySession(HostKeys.ProviderOpener opener, SealedKeks sealed, Consumer<String> warnings) {
+    KeySession(
+            HostKeys.ProviderOpener opener, SealedKeks sealed, Consumer<String> warnings, KeyUses uses) {
         this.opener = opener;
         this.sealed = sealed;
         this.warnings = warnings;
+        this.uses = uses;
     }
 
     /** Calls a provider, opening it first if it is not open. */
@@ -56,12 +60,12 @@ final class KeySession {
     }
 
     /** A handle of a KEK, fetched first if nobody uses it now. */
-    Kek lease(KeyId id) throws KeyUnavailableException {
-        Kek lease = leased(keks.get(id, this::fetch));
+    Kek lease(KeyId id, @Nullable Path object) throws KeyUnavailableException {
+        Kek lease = leased(keks.get(id, this::fetch), object);
         while (lease == null) { // its last user has just gone
             requireNotEnded("key '" + id + "'");
             Thread.onSpinWait();
-            lease = leased(keks.get(id, this::fetch));
+            lease = leased(keks.get(id, this::fetch), object);
         }
         requireNotEnded("key '" + id + "'");
         return lease;
@@ -81,7 +85,7 @@ final class KeySession {
             while (lease == null) {
                 requireNotEnded("key '" + kek.id() + "'");
                 taken = keks.offer(kek.id(), mine);
-                lease = taken ? leased(mine) : present(kek.id());
+                lease = taken ? leased(mine, null) : present(kek.id());
             }
             Kek former = handed.put(kek.id(), lease);
             if (former != null) {
@@ -99,17 +103,19 @@ final class KeySession {
     private @Nullable Kek present(KeyId id) {
         try {
             CachedKek cached = keks.get(id, this::fetch);
-            return leased(cached);
+            return leased(cached, null);
         } catch (KeyUnavailableException e) {
             return null; // the fetch that was under way has failed
         }
     }
 
-    private @Nullable Kek leased(CachedKek cached) {
+    private @Nullable Kek leased(CachedKek cached, @Nullable Path object) {
         return cached.retain()
                 ? new LeasedKek(
                         cached,
                         this::requireMayWrap,
+                        uses,
+                        object,
                         () -> keks.remove(cached.kek().id(), cached))
                 : null;
     }
@@ -146,6 +152,7 @@ final class KeySession {
 
     private CachedKek cached(Kek kek) {
         LOG.debug("fetched key '{}'", kek.id());
+        uses.note(KeyUse.fetch(kek.id()));
         KekWarnings.about(kek).ifPresent(warnings);
         sealed.keep(kek);
         return CachedKek.fetched(kek);

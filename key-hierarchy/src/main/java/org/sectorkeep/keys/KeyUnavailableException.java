@@ -40,7 +40,10 @@ public final class KeyUnavailableException extends IOException {
         PASSPHRASE_NEEDED("passphrase needed"),
 
         /** Keys were locked and not unlocked again. */
-        LOCKED("locked");
+        LOCKED("locked"),
+
+        /** The use cannot be recorded, and may not be made without that. */
+        NOT_RECORDED("not recorded");
 
         private final String text;
 

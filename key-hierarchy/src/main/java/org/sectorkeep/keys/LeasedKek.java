@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sectorkeep.keys;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.sectorkeep.crypto.AuthenticationException;
 import org.sectorkeep.crypto.SecretBytes;
 import org.sectorkeep.keys.KeyUnavailableException.Reason;
+import org.sectorkeep.keys.KeyUse.Action;
 
 /** One user's handle of a shared KEK. */
 final class LeasedKek implements Kek {
     private final CachedKek cached;
     private final WrapCheck wrapCheck;
+    private final KeyUses uses;
+    private final @Nullable Path object;
     private final Runnable onLastRelease;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -20,9 +25,12 @@ final class LeasedKek implements Kek {
         void requireMayWrap(CachedKek cached) throws KeyUnavailableException;
     }
 
-    LeasedKek(CachedKek cached, WrapCheck wrapCheck, Runnable onLastRelease) {
+    LeasedKek(
+            CachedKek cached, WrapCheck wrapCheck, KeyUses uses, @Nullable Path object, Runnable onLastRelease) {
         this.cached = cached;
         this.wrapCheck = wrapCheck;
+        this.uses = uses;
+        this.object = object;
         this.onLastRelease = onLastRelease;
     }
 
@@ -38,30 +46,26 @@ final class LeasedKek implements Kek {
 
     @Override
     public Envelope wrap(EnvelopeHeader header, SecretBytes dek) throws KeyUnavailableException {
-        try {
-            Kek kek = open();
-            wrapCheck.requireMayWrap(cached);
-            return kek.wrap(header, dek);
-        } catch (IllegalStateException e) {
-            throw lockedOr(e);
-        }
+        return uses.recorded(use(Action.WRAP, header), () -> unlessLocked(() -> openToWrap().wrap(header, dek)));
     }
 
     @Override
     public Envelope wrap(EnvelopeSuite suite, EnvelopeHeader header, SecretBytes dek) throws KeyUnavailableException {
-        try {
-            Kek kek = open();
-            wrapCheck.requireMayWrap(cached);
-            return kek.wrap(suite, header, dek);
-        } catch (IllegalStateException e) {
-            throw lockedOr(e);
-        }
+        return uses.recorded(use(Action.WRAP, header), () -> unlessLocked(() -> openToWrap().wrap(suite, header, dek)));
     }
 
     @Override
     public SecretBytes unwrap(Envelope envelope) throws AuthenticationException, KeyUnavailableException {
+        return uses.recorded(use(Action.UNWRAP, envelope.header()), () -> unlessLocked(() -> open().unwrap(envelope)));
+    }
+
+    private KeyUse use(Action action, EnvelopeHeader header) {
+        return KeyUse.of(action, id(), header.diskId(), object);
+    }
+
+    private <T, E extends Exception> T unlessLocked(KeyUses.Call<T, E> call) throws E, KeyUnavailableException {
         try {
-            return open().unwrap(envelope);
+            return call.run();
         } catch (IllegalStateException e) {
             throw lockedOr(e);
         }
@@ -69,11 +73,13 @@ final class LeasedKek implements Kek {
 
     @Override
     public Optional<SecretBytes> copyForHandover() throws KeyUnavailableException {
-        try {
-            return open().copyForHandover();
-        } catch (IllegalStateException e) {
-            throw lockedOr(e);
-        }
+        return uses.recorded(KeyUse.fetch(id()), () -> unlessLocked(() -> open().copyForHandover()));
+    }
+
+    private Kek openToWrap() throws KeyUnavailableException {
+        Kek kek = open();
+        wrapCheck.requireMayWrap(cached);
+        return kek;
     }
 
     private Kek open() {

@@ -77,6 +77,11 @@ final class RemoteKek implements Kek {
         }
     }
 
+    /** The same key under another name; this handle is not used any more. */
+    RemoteKek renamed(KeyId other) {
+        return new RemoteKek(other, state, cipher);
+    }
+
     @Override
     public void close() {
         closed = true;

@@ -76,7 +76,7 @@ record VmKey(Envelope envelope, SecretBytes dek) implements AutoCloseable {
 
     /** Opens an envelope that stands in a file. */
     static VmKey open(HostKeys keys, Path file, Envelope envelope) throws IOException {
-        try (Kek kek = keys.kek(envelope.header().keyId())) {
+        try (Kek kek = keys.kek(envelope.header().keyId(), file)) {
             return new VmKey(envelope, kek.unwrap(envelope));
         } catch (AuthenticationException e) {
             throw new VmFileAuthenticationException(file, e);

@@ -2,6 +2,7 @@
 package org.sectorkeep.keys.control;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.sectorkeep.keys.internal.directory.Database;
 
@@ -47,5 +48,19 @@ public final class AuditHeads {
                 row -> new AuditHead(logId, row.number("sequence"), row.text("mac")),
                 "SELECT sequence, mac FROM audit_head WHERE log_id = ?",
                 logId));
+    }
+
+    /**
+     * The heads of all logs of a host. More than one means that a log was begun anew.
+     *
+     * @param host the host
+     * @return the heads, by log
+     * @throws IOException if the directory cannot be read
+     */
+    public List<AuditHead> ofHost(String host) throws IOException {
+        return database.transaction(sql -> sql.list(
+                row -> new AuditHead(row.text("log_id"), row.number("sequence"), row.text("mac")),
+                "SELECT log_id, sequence, mac FROM audit_head WHERE host = ? ORDER BY log_id",
+                host));
     }
 }

@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.sectorkeep.keys.Envelope;
 import org.sectorkeep.keys.EnvelopeFormatException;
@@ -43,19 +46,38 @@ public final class ObjectIndex {
      * @throws IOException if the directory cannot be changed
      */
     public Seen observe(ProtectedObject object) throws IOException {
+        return observeAll(List.of(object)).get(0);
+    }
+
+    /**
+     * Takes in many at once, all or none.
+     *
+     * @param objects what was seen
+     * @return of each, in the same order, whether it is what was known, or later
+     * @throws IOException if the directory cannot be changed
+     */
+    public List<Seen> observeAll(List<ProtectedObject> objects) throws IOException {
         return database.transaction(sql -> {
-            Optional<Long> highest = highest(sql, object);
-            replace(sql, object);
-            if (object.kind() == ObjectKind.BACKUP) {
-                return highest.isPresent() ? Seen.UP_TO_DATE : Seen.NEW;
+            List<Seen> seen = new ArrayList<>();
+            for (ProtectedObject object : objects) {
+                seen.add(observe(sql, object));
             }
-            long generation = generation(object);
-            if (highest.isPresent() && generation < highest.get()) {
-                return Seen.ROLLED_BACK;
-            }
-            setHighest(sql, object, generation);
-            return highest.isPresent() ? Seen.UP_TO_DATE : Seen.NEW;
+            return seen;
         });
+    }
+
+    private Seen observe(Sql sql, ProtectedObject object) throws SQLException {
+        Optional<Long> highest = highest(sql, object);
+        replace(sql, object);
+        if (object.kind() == ObjectKind.BACKUP) {
+            return highest.isPresent() ? Seen.UP_TO_DATE : Seen.NEW;
+        }
+        long generation = generation(object);
+        if (highest.isPresent() && generation < highest.get()) {
+            return Seen.ROLLED_BACK;
+        }
+        setHighest(sql, object, generation);
+        return highest.isPresent() ? Seen.UP_TO_DATE : Seen.NEW;
     }
 
     /**
@@ -100,7 +122,7 @@ public final class ObjectIndex {
         for (Envelope envelope : object.envelopes()) {
             sql.update(
                     "INSERT INTO protected_object (kind, host, path, slot, owner_name, object_id, provider_id, key_id,"
-                            + " dek_id, envelope, seen_millis) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                            + " dek_id, envelope, seen_millis, generation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     object.kind(),
                     object.location().host(),
                     object.location().path(),
@@ -111,7 +133,8 @@ public final class ObjectIndex {
                     envelope.header().keyId().keyId(),
                     envelope.header().dekId().hex(),
                     envelope.toBase64(),
-                    clock.instant().toEpochMilli());
+                    clock.instant().toEpochMilli(),
+                    envelope.header().envelopeGeneration());
             slot++;
         }
     }
@@ -134,6 +157,22 @@ public final class ObjectIndex {
      */
     public boolean forget(ObjectLocation location) throws IOException {
         return database.transaction(sql -> delete(sql, ObjectKind.DISK, location) > 0);
+    }
+
+    /**
+     * Forgets what was at many places, all or none; backups stay.
+     *
+     * @param locations the places; one of which nothing is known is no mistake
+     * @throws IOException if the directory cannot be changed
+     */
+    public void forgetAll(List<ObjectLocation> locations) throws IOException {
+        database.transaction(sql -> {
+            int forgotten = 0;
+            for (ObjectLocation location : locations) {
+                forgotten += delete(sql, ObjectKind.DISK, location);
+            }
+            return forgotten;
+        });
     }
 
     /**
@@ -178,6 +217,45 @@ public final class ObjectIndex {
      */
     public List<KnownEnvelope> of(String id) throws IOException {
         return query(" WHERE o.object_id = ?", id);
+    }
+
+    /**
+     * How many objects are known of each kind.
+     *
+     * @return the numbers; kinds of which none is known are left out
+     * @throws IOException if the directory cannot be read
+     */
+    public Map<ObjectKind, Long> counts() throws IOException {
+        Map<ObjectKind, Long> counts = new EnumMap<>(ObjectKind.class);
+        database.transaction(sql -> sql.list(
+                row -> counts.put(ObjectKind.valueOf(row.text("kind")), row.number("objects")),
+                "SELECT kind, COUNT(*) AS objects FROM protected_object WHERE slot = 0 GROUP BY kind"));
+        return counts;
+    }
+
+    /**
+     * What has a DEK that something at another place has, too: copies. Backups are copies by nature, and left out.
+     *
+     * @return all of them, by place
+     * @throws IOException if the directory cannot be read
+     */
+    public List<KnownEnvelope> copies() throws IOException {
+        return query(" WHERE o.kind <> 'BACKUP' AND o.dek_id IN (SELECT dek_id FROM protected_object"
+                + " WHERE kind <> 'BACKUP' GROUP BY dek_id HAVING COUNT(DISTINCT host || ' ' || path) > 1)");
+    }
+
+    /**
+     * What has an older envelope than was seen of it before.
+     *
+     * @return all of it, by place
+     * @throws IOException if the directory cannot be read
+     */
+    public List<KnownEnvelope> rolledBack() throws IOException {
+        return query(" WHERE o.kind <> 'BACKUP' AND o.slot = 0"
+                        + " AND (o.generation IS NULL OR o.generation < g.highest)")
+                .stream()
+                .filter(KnownEnvelope::isRolledBack)
+                .toList();
     }
 
     /**

@@ -89,6 +89,35 @@ abstract class ControlPlaneContract {
     }
 
     @Test
+    void copiesAndRolledBackEnvelopesAreFoundAmongAll() throws IOException {
+        DiskId disk = DiskId.random();
+        ProtectedObject first = TestEnvelopes.disk("/vm/a.vmdk", disk, OLD, 1);
+        ProtectedObject other = TestEnvelopes.disk("/vm/b.vmdk", DiskId.random(), OLD, 1);
+        control.objects()
+                .observeAll(List.of(
+                        first,
+                        other,
+                        new ProtectedObject(
+                                ObjectKind.BACKUP, new ObjectLocation("esx1", "/backup/b"), null, other.envelopes())));
+        assertThat(control.objects().copies()).isEmpty();
+        assertThat(control.objects().rolledBack()).isEmpty();
+        assertThat(control.objects().counts())
+                .containsEntry(ObjectKind.DISK, 2L)
+                .containsEntry(ObjectKind.BACKUP, 1L)
+                .hasSize(2);
+        ProtectedObject copy =
+                new ProtectedObject(ObjectKind.DISK, new ObjectLocation("esx2", "/vm/b.vmdk"), null, other.envelopes());
+        assertThat(control.objects().observe(copy)).isEqualTo(Seen.UP_TO_DATE);
+        assertThat(control.objects().copies()).hasSize(2);
+        control.objects().observe(TestEnvelopes.disk("/vm/a.vmdk", disk, NEXT, 2));
+        control.objects().observe(first);
+        assertThat(paths(control.objects().rolledBack())).containsExactly("/vm/a.vmdk");
+        control.objects().forgetAll(List.of(first.location(), copy.location()));
+        assertThat(control.objects().rolledBack()).isEmpty();
+        assertThat(control.objects().copies()).isEmpty();
+    }
+
+    @Test
     void bothKeysOfAnOperationUnderWayAreNeeded() throws IOException {
         DiskId disk = DiskId.random();
         ObjectLocation place = new ObjectLocation("esx1", "/vm/a.vmdk");
@@ -209,6 +238,8 @@ abstract class ControlPlaneContract {
         control.auditHeads().keep("esx1", new AuditHead("log", 6, "06"));
         assertThat(control.auditHeads().find("log")).contains(later);
         assertThat(control.auditHeads().find("other")).isEmpty();
+        assertThat(control.auditHeads().ofHost("esx1")).containsExactly(later);
+        assertThat(control.auditHeads().ofHost("esx2")).isEmpty();
     }
 
     @Test

@@ -18,7 +18,8 @@ import org.sectorkeep.keys.control.DirectoryException.Reason;
  * longer to start than most commands run.
  */
 final class Schema {
-    private static final List<SchemaStep> STEPS = List.of(new SchemaStep(1, "directory"));
+    private static final List<SchemaStep> STEPS =
+            List.of(new SchemaStep(1, "directory"), new SchemaStep(2, "generations"));
     private static final int CURRENT = STEPS.size();
 
     private Schema() {}
