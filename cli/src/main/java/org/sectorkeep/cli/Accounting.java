@@ -21,7 +21,7 @@ final class Accounting {
     private final Context context;
     private final CommandScope scope;
     private final DirectoryLocation location;
-    private final AuditLog log;
+    private @Nullable AuditLog log;
     private @Nullable DirectoryLink link;
     private long keptLines;
     private boolean finished;
@@ -30,20 +30,30 @@ final class Accounting {
         this.context = context;
         this.scope = scope;
         this.location = location;
-        this.log = AuditLog.in(context.home().resolve("audit"), Actor.ofProcess(scope.command(), scope.subject()));
+    }
+
+    /** Made at the first use of a key: most commands that look at disks use none. */
+    private synchronized AuditLog log() {
+        AuditLog present = log;
+        if (present == null) {
+            Actor actor = Actor.ofProcess(scope.command(), scope.subject());
+            present = AuditLog.in(context.home().resolve("audit"), actor);
+            log = present;
+        }
+        return present;
     }
 
     /** Is told of each use of a key. */
     KeyUseListener listener() {
         return use -> {
-            log.used(use);
             begin();
+            log().used(use);
         };
     }
 
     /** Keeps the log's last line in the directory now, if lines were added: what runs for long does that meanwhile. */
     synchronized void keepHeadNow() {
-        long lines = log.appendedLines();
+        long lines = log().appendedLines();
         if (lines != keptLines) {
             try (ControlPlane directory = ControlPlane.open(location)) {
                 keepHead(directory.auditHeads()).ifPresent(warning -> context.note("warning: " + warning));
@@ -74,17 +84,19 @@ final class Accounting {
             }
         }
         finished = true;
-        log.close();
+        if (log != null) {
+            log.close();
+        }
     }
 
     /** Keeps the log's last line outside of it, unless what was kept before shows that lines are missing. */
     private Optional<String> keepHead(AuditHeads heads) throws IOException {
-        Optional<AuditHead> head = log.head();
+        Optional<AuditHead> head = log().head();
         if (head.isEmpty()) {
             return Optional.empty();
         }
         Optional<AuditHead> former = heads.find(head.get().logId());
-        if (former.isPresent() && !log.holds(former.get())) {
+        if (former.isPresent() && !log().holds(former.get())) {
             return Optional.of("the audit log is not the one that the directory knows: sectorkeep audit verify");
         }
         heads.keep(Actor.hostName(), head.get());

@@ -45,11 +45,18 @@ final class DiskReport {
         }
         directory.objects().forgetAll(gone);
         if (scope.command().equals(RESTORE) && exitCode == ExitCode.DONE) {
-            for (ProtectedObject each : seen) {
-                directory.objects().accept(each); // put back on purpose
+            acceptRestored(directory, seen);
+        }
+        observe(directory, seen);
+    }
+
+    /** The envelope was put back on purpose. */
+    private void acceptRestored(ControlPlane directory, List<ProtectedObject> seen) throws IOException {
+        Path disk = scope.subject().orElseThrow().toRealPath();
+        for (ProtectedObject each : seen) {
+            if (each.location().path().equals(disk.toString())) {
+                directory.objects().accept(each);
             }
-        } else {
-            observe(directory, seen);
         }
     }
 

@@ -39,9 +39,17 @@ final class EncryptionChoice {
         try (ControlPlane directory = ControlPlane.open(context.directory())) {
             Optional<StorageComponent> component = directory.policies().component(policy);
             return on(
+                    policy,
                     component.isPresent()
                             ? component.get().encryption()
                             : directory.policies().resolve(policy).disks());
+        }
+    }
+
+    /** The provider of new keys that a policy says for the home of machines; the present one if it says none. */
+    static Optional<String> provider(Context context, String policy) throws IOException {
+        try (ControlPlane directory = ControlPlane.open(context.directory())) {
+            return on(policy, directory.policies().resolve(policy).home()).provider();
         }
     }
 
@@ -53,8 +61,8 @@ final class EncryptionChoice {
         refuseOptions();
         try (ControlPlane directory = ControlPlane.open(context.directory())) {
             ResolvedPolicy resolved = directory.policies().resolve(policy);
-            EncryptionPolicy.On disks = on(resolved.disks());
-            EncryptionPolicy.On home = on(resolved.home());
+            EncryptionPolicy.On disks = on(policy, resolved.disks());
+            EncryptionPolicy.On home = on(policy, resolved.home());
             boolean same = resolved.ownDisks().values().stream().allMatch(disks::equals)
                     && home.provider().equals(disks.provider());
             if (!same) {
@@ -83,7 +91,7 @@ final class EncryptionChoice {
                 usual.filters());
     }
 
-    private EncryptionPolicy.On on(EncryptionPolicy found) throws UsageException {
+    private static EncryptionPolicy.On on(String policy, EncryptionPolicy found) throws UsageException {
         if (found instanceof EncryptionPolicy.On on) {
             return on;
         }

@@ -42,7 +42,8 @@ final class KeyAuditCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             paramLabel = "DIR",
-            description = "folders, or single files (default: nothing is looked at, and what the directory knows is told)")
+            description =
+                    "folders, or single files (default: nothing is looked at, and what the directory knows is told)")
     private List<Path> roots = List.of();
 
     @Option(

@@ -118,14 +118,25 @@ final class VmCommand extends CommandGroup {
                             description = "an existing key of the provider, instead of a new one")
                     @Nullable
                     String keyId,
+            @Option(
+                            names = "--policy",
+                            paramLabel = "NAME",
+                            description = "the provider that this policy of the directory says; ciphers stay")
+                    @Nullable
+                    String policy,
             @Mixin VmChangeOptions options,
             @Mixin KeyOptions keyOptions)
             throws IOException {
+        if (policy != null && provider != null) {
+            throw new UsageException("--policy says which provider", "leave the policy out, or the provider");
+        }
+        Optional<String> wanted =
+                policy == null ? Optional.ofNullable(provider) : EncryptionChoice.provider(context, policy);
         context.prepareForKeys();
         try (KeyRing ring = KeyRing.open(context, keyOptions)) {
             int code = change(ring, "rekeyed", (machines, meter) -> {
-                VmRekeyRequest request = new VmRekeyRequest(
-                        machine, Optional.ofNullable(provider), Optional.ofNullable(keyId), options.options(meter));
+                VmRekeyRequest request =
+                        new VmRekeyRequest(machine, wanted, Optional.ofNullable(keyId), options.options(meter));
                 return deep ? machines.rekeyDeep(request) : machines.rekey(request);
             });
             if (!deep) {

@@ -106,13 +106,11 @@ public final class HostKeys implements AutoCloseable {
      * @param cache the cache, which is closed with this
      * @param listener told of each use of a key before its user has the result
      */
-    public HostKeys(
-            ProviderOpener opener, Consumer<String> warnings, SealedKekCache cache, KeyUseListener listener) {
+    public HostKeys(ProviderOpener opener, Consumer<String> warnings, SealedKekCache cache, KeyUseListener listener) {
         this(opener, warnings, new SealedKeks(cache, warnings), listener);
     }
 
-    private HostKeys(
-            ProviderOpener opener, Consumer<String> warnings, SealedKeks sealed, KeyUseListener listener) {
+    private HostKeys(ProviderOpener opener, Consumer<String> warnings, SealedKeks sealed, KeyUseListener listener) {
         this.opener = opener;
         this.warnings = warnings;
         this.sealed = sealed;

@@ -37,8 +37,7 @@ final class KeySession {
         T on(KeyProvider provider) throws KeyUnavailableException;
     }
 
-    KeySession(
-            HostKeys.ProviderOpener opener, SealedKeks sealed, Consumer<String> warnings, KeyUses uses) {
+    KeySession(HostKeys.ProviderOpener opener, SealedKeks sealed, Consumer<String> warnings, KeyUses uses) {
         this.opener = opener;
         this.sealed = sealed;
         this.warnings = warnings;

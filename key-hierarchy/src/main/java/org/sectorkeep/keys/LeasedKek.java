@@ -25,8 +25,7 @@ final class LeasedKek implements Kek {
         void requireMayWrap(CachedKek cached) throws KeyUnavailableException;
     }
 
-    LeasedKek(
-            CachedKek cached, WrapCheck wrapCheck, KeyUses uses, @Nullable Path object, Runnable onLastRelease) {
+    LeasedKek(CachedKek cached, WrapCheck wrapCheck, KeyUses uses, @Nullable Path object, Runnable onLastRelease) {
         this.cached = cached;
         this.wrapCheck = wrapCheck;
         this.uses = uses;
@@ -46,12 +45,14 @@ final class LeasedKek implements Kek {
 
     @Override
     public Envelope wrap(EnvelopeHeader header, SecretBytes dek) throws KeyUnavailableException {
-        return uses.recorded(use(Action.WRAP, header), () -> unlessLocked(() -> openToWrap().wrap(header, dek)));
+        return uses.recorded(
+                use(Action.WRAP, header), () -> unlessLocked(() -> openToWrap().wrap(header, dek)));
     }
 
     @Override
     public Envelope wrap(EnvelopeSuite suite, EnvelopeHeader header, SecretBytes dek) throws KeyUnavailableException {
-        return uses.recorded(use(Action.WRAP, header), () -> unlessLocked(() -> openToWrap().wrap(suite, header, dek)));
+        return uses.recorded(
+                use(Action.WRAP, header), () -> unlessLocked(() -> openToWrap().wrap(suite, header, dek)));
     }
 
     @Override

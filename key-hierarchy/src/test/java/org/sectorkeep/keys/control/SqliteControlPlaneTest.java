@@ -14,6 +14,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sectorkeep.keys.DiskId;
+import org.sectorkeep.keys.KeyId;
 
 /** The directory in a file. */
 class SqliteControlPlaneTest extends ControlPlaneContract {
@@ -53,11 +55,32 @@ class SqliteControlPlaneTest extends ControlPlaneContract {
     }
 
     @Test
+    void aDirectoryOfVersionOneIsBroughtUpToDateAndItsRowsStillTellTheirGenerations() throws Exception {
+        Path home = folder.resolve("home");
+        DiskId disk = DiskId.random();
+        KeyId key = new KeyId("site-a", "key-1");
+        try (ControlPlane first = ControlPlane.open(new DirectoryLocation.Embedded(home))) {
+            first.objects().observe(TestEnvelopes.disk("/vm/a.vmdk", disk, key, 2));
+            first.objects().observe(TestEnvelopes.disk("/vm/a.vmdk", disk, key, 1));
+        }
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + home.resolve("directory.db"));
+                Statement statement = connection.createStatement()) {
+            statement.execute("ALTER TABLE protected_object DROP COLUMN generation");
+            statement.execute("DELETE FROM flyway_schema_history WHERE version = '2'");
+        }
+        try (ControlPlane again = ControlPlane.open(new DirectoryLocation.Embedded(home))) {
+            assertThat(again.objects().rolledBack()).hasSize(1);
+            again.objects().observe(TestEnvelopes.disk("/vm/b.vmdk", DiskId.random(), key, 1));
+            assertThat(again.objects().rolledBack()).hasSize(1);
+        }
+    }
+
+    @Test
     void aDirectoryOfALaterVersionIsRefused() throws SQLException {
         Path home = folder.resolve("home");
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + home.resolve("directory.db"));
                 Statement statement = connection.createStatement()) {
-            statement.execute("UPDATE flyway_schema_history SET version = '99' WHERE version = '1'");
+            statement.execute("UPDATE flyway_schema_history SET version = '99' WHERE version = '2'");
         }
         assertThatThrownBy(() -> ControlPlane.open(new DirectoryLocation.Embedded(home)))
                 .isInstanceOfSatisfying(
