@@ -11,6 +11,7 @@ module org.sectorkeep.engine {
     requires org.slf4j;
 
     exports org.sectorkeep.engine;
+    exports org.sectorkeep.engine.datastore;
     exports org.sectorkeep.engine.inventory;
     exports org.sectorkeep.engine.vm;
 }

@@ -40,6 +40,8 @@ final class AgentRequests implements ControlServer.Requests {
             Map.entry("encrypt", fields -> operate(Operation.Kind.ENCRYPT, fields)),
             Map.entry("decrypt", fields -> operate(Operation.Kind.DECRYPT, fields)),
             Map.entry("rekey", fields -> operate(Operation.Kind.REKEY, fields)),
+            Map.entry("move", fields -> operate(Operation.Kind.MOVE, fields)),
+            Map.entry("rewrap", this::rewrap),
             Map.entry("suspend", this::suspend),
             Map.entry("resume", this::resume),
             Map.entry("withdraw", fields -> host().withdraw(fields)),
@@ -212,6 +214,15 @@ final class AgentRequests implements ControlServer.Requests {
     private JsonObject operate(Operation.Kind kind, Fields fields) throws IOException {
         ServedDisk disk = find(fields.requireText("disk"));
         disk.operate(OperationFields.read(kind, fields, source));
+        return StatusJson.one(disk);
+    }
+
+    private JsonObject rewrap(Fields fields) throws IOException {
+        ServedDisk disk = find(fields.requireText("disk"));
+        String provider = fields.requireText("provider");
+        Optional<String> keyId = fields.text("keyId");
+        fields.requireNoOthers();
+        disk.rewrap(provider, keyId);
         return StatusJson.one(disk);
     }
 

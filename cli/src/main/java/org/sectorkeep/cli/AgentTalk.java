@@ -14,6 +14,7 @@ import org.sectorkeep.agent.AgentConfigFile;
 import org.sectorkeep.agent.Fault;
 import org.sectorkeep.agent.FaultException;
 import org.sectorkeep.agent.LockReason;
+import org.sectorkeep.engine.ProgressListener;
 import org.sectorkeep.keys.HandedKek;
 
 /** A conversation with a running agent, for one command. */
@@ -144,27 +145,32 @@ final class AgentTalk implements AutoCloseable {
 
     /** Shows how far an operation is until it ends, and how it ended. */
     int follow(JsonObject request, String disk) throws IOException {
-        String kind = text(request, "op");
+        try (ProgressMeter meter = context.progress()) {
+            JsonObject found = await(disk, meter);
+            context.note(text(request, "op") + " in place is done: " + line(found));
+            return ExitCode.DONE;
+        }
+    }
+
+    /** Waits until nothing is done to a disk any more; answers what it is then. */
+    JsonObject await(String disk, ProgressListener listener) throws IOException {
         JsonObject asked = request("status");
         asked.addProperty("disk", disk);
-        try (ProgressMeter meter = context.progress()) {
-            while (true) {
-                JsonObject found = AgentClient.disks(call(asked)).get(0).getAsJsonObject();
-                if (!text(found, "state").equals("served")) {
-                    throw stopped(line(found));
-                }
-                if (!(found.get("operation") instanceof JsonObject operation)) {
-                    context.note(kind + " in place is done: " + line(found));
-                    return ExitCode.DONE;
-                }
-                if (!text(operation, "state").equals("running")) {
-                    throw stopped(line(found));
-                }
-                meter.progress(
-                        operation.get("doneBytes").getAsLong(),
-                        operation.get("totalBytes").getAsLong());
-                pause();
+        while (true) {
+            JsonObject found = AgentClient.disks(call(asked)).get(0).getAsJsonObject();
+            if (!text(found, "state").equals("served")) {
+                throw stopped(line(found));
             }
+            if (!(found.get("operation") instanceof JsonObject operation)) {
+                return found;
+            }
+            if (!text(operation, "state").equals("running")) {
+                throw stopped(line(found));
+            }
+            listener.progress(
+                    operation.get("doneBytes").getAsLong(),
+                    operation.get("totalBytes").getAsLong());
+            pause();
         }
     }
 

@@ -32,6 +32,7 @@ final class Commands {
             VmCommand.class,
             PolicyCommand.class,
             AuditCommand.class,
+            DatastoreCommand.class,
             AgentCommand.class,
             BenchmarkCommand.class);
 

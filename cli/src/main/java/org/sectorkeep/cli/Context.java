@@ -10,6 +10,7 @@ import org.sectorkeep.crypto.ProcessHardening;
 import org.sectorkeep.crypto.SecretMemory;
 import org.sectorkeep.crypto.XtsEngine;
 import org.sectorkeep.engine.Overwrite;
+import org.sectorkeep.engine.datastore.Datastores;
 import org.sectorkeep.keys.KeyProviders;
 import org.sectorkeep.keys.control.AccessPolicy;
 import org.sectorkeep.keys.control.DirectoryLocation;
@@ -20,12 +21,14 @@ import org.sectorkeep.keys.control.Privilege;
 final class Context {
     private final Terminal terminal;
     private final SectorkeepHome home;
+    private final Datastores datastores;
     private final SectorkeepCommand options;
     private @Nullable Accounting accounting;
 
     Context(Terminal terminal, SectorkeepHome home, SectorkeepCommand options) {
         this.terminal = terminal;
         this.home = home;
+        this.datastores = Datastores.in(home.folder());
         this.options = options;
     }
 
@@ -140,6 +143,11 @@ final class Context {
     /** The folder that holds the state of this installation. */
     Path home() {
         return home.folder().toAbsolutePath();
+    }
+
+    /** The datastores of this installation, whose volumes are disks for every command. */
+    Datastores datastores() {
+        return datastores;
     }
 
     KeyProviders providers() throws IOException {

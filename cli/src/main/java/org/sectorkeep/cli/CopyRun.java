@@ -6,6 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.sectorkeep.engine.OperationStoppedException;
+import org.sectorkeep.engine.datastore.DatastoreStoppedException;
 import org.sectorkeep.engine.vm.VmStoppedException;
 
 /**
@@ -34,7 +35,7 @@ final class CopyRun {
             Runtime.getRuntime().addShutdownHook(onInterrupt);
             try {
                 return copy.run(meter);
-            } catch (OperationStoppedException | VmStoppedException e) {
+            } catch (OperationStoppedException | VmStoppedException | DatastoreStoppedException e) {
                 resumable.set(true);
                 throw e;
             } finally {

@@ -35,6 +35,10 @@ import org.sectorkeep.engine.UnfinishedOperationException;
 import org.sectorkeep.engine.UnsupportedLuksException;
 import org.sectorkeep.engine.WrongDiskException;
 import org.sectorkeep.engine.WrongPassphraseException;
+import org.sectorkeep.engine.datastore.DatastoreInUseException;
+import org.sectorkeep.engine.datastore.DatastoreRefusedException;
+import org.sectorkeep.engine.datastore.DatastoreStoppedException;
+import org.sectorkeep.engine.datastore.DatastoreUnfinishedException;
 import org.sectorkeep.engine.vm.VmFileAuthenticationException;
 import org.sectorkeep.engine.vm.VmInUseException;
 import org.sectorkeep.engine.vm.VmRefusedException;
@@ -187,6 +191,21 @@ record Failure(int exitCode, String message, @Nullable String hint) {
                     NotPermittedException.class,
                     ExitCode.REFUSED,
                     "ask an administrator; the file roles in $SECTORKEEP_HOME says who may do what"),
+                    DatastoreInUseException.class,
+                    ExitCode.REFUSED,
+                    "wait for it; sectorkeep datastore status says what it does"),
+            new Kind(
+                    DatastoreUnfinishedException.class,
+                    ExitCode.REFUSED,
+                    "finish it with the same command as before; sectorkeep datastore status says what it is"),
+            new Kind(
+                    DatastoreStoppedException.class,
+                    ExitCode.UNFINISHED,
+                    "nothing is lost: the same command goes on with it"),
+            new Kind(
+                    DatastoreRefusedException.class,
+                    ExitCode.REFUSED,
+                    "sectorkeep datastore status shows what there is; docs/datastores.md what a device must be"),
             new Kind(VmRefusedException.class, ExitCode.REFUSED, "sectorkeep vm info shows what the machine is"),
             new Kind(IOException.class, ExitCode.FAILED, null));
 

@@ -32,7 +32,7 @@ import org.sectorkeep.vmdk.VirtualDisk;
  *
  * <p>Thread-safe. The files of the disk are locked against other programs until it is closed.
  */
-public final class OnlineDisk implements BlockDevice {
+public final class OnlineDisk implements OnlineOperation {
     private final StartedOperation operation;
     private final VirtualDisk disk;
     private final EncryptedChain chain;
@@ -88,6 +88,7 @@ public final class OnlineDisk implements BlockDevice {
      * @throws DiskChangedException if somebody else wrote to the disk
      * @throws DiskClosedException if the disk is closed
      */
+    @Override
     public InPlaceResult run() throws IOException {
         running.lock();
         try {

@@ -22,6 +22,7 @@ import org.sectorkeep.vmdk.internal.disk.DescriptorTemplate;
 import org.sectorkeep.vmdk.internal.disk.DiskOpener;
 import org.sectorkeep.vmdk.internal.disk.DiskParts;
 import org.sectorkeep.vmdk.internal.disk.NavigableExtents;
+import org.sectorkeep.vmdk.internal.disk.TrustedFolders;
 import org.sectorkeep.vmdk.internal.file.FileLayer;
 import org.sectorkeep.vmdk.internal.file.LockMode;
 import org.sectorkeep.vmdk.internal.file.Sectors;
@@ -131,6 +132,44 @@ public final class VirtualDisk implements Closeable {
                 offsetBytes / Sectors.SECTOR_BYTES,
                 lengthBytes / Sectors.SECTOR_BYTES);
         return new VirtualDisk(SystemFiles.INSTANCE, parts, access, false);
+    }
+
+    /**
+     * Opens a whole file, or a block device, as a raw image, whatever it holds. It is locked as for {@link #open}.
+     *
+     * @param path the file or device; a link is followed
+     * @param access what it is opened for
+     * @return the open disk, of type {@link CreateType#RAW}; what is behind the last whole sector is not part of it
+     * @throws UnsupportedDiskException if it is neither a regular file nor a block device
+     * @throws DiskInUseException if another program, or this process, holds it
+     * @throws IOException if it cannot be opened or locked
+     */
+    public static VirtualDisk openDevice(Path path, Access access) throws IOException {
+        LockMode mode = access == Access.READ_WRITE ? LockMode.EXCLUSIVE : LockMode.SHARED;
+        return new VirtualDisk(
+                SystemFiles.INSTANCE, DiskOpener.openDevice(SystemFiles.INSTANCE, path, mode), access, false);
+    }
+
+    /**
+     * Lets descriptors in a folder, and in those below it, name extents that are elsewhere or are block devices, in this
+     * process. For folders only that nobody else writes to: their descriptors decide what is read and written.
+     *
+     * @param folder the folder; need not exist yet
+     */
+    public static void trustDescriptorsIn(Path folder) {
+        TrustedFolders.add(folder);
+    }
+
+    /**
+     * Whether a descriptor stands in a trusted folder.
+     *
+     * @param descriptor a file that exists
+     * @return {@code true} if it may name extents elsewhere
+     * @throws IOException if its real path cannot be told
+     */
+    public static boolean isTrusted(Path descriptor) throws IOException {
+        return TrustedFolders.contain(
+                Objects.requireNonNull(descriptor.toRealPath().getParent()));
     }
 
     private static void requireSectors(String what, long bytes, long leastBytes) {
@@ -461,6 +500,28 @@ public final class VirtualDisk implements Closeable {
                 CreateType.MONOLITHIC_FLAT,
                 List.of(new DescriptorTemplate.NewExtent(
                         String.valueOf(path().getFileName()), capacityBytes() / Sectors.SECTOR_BYTES)),
+                "");
+    }
+
+    /**
+     * What a descriptor elsewhere would say of a raw image, a part of a file, or a device: one of a monolithicFlat disk,
+     * whose extent it is. It can be opened in a {@linkplain #trustDescriptorsIn trusted} folder only.
+     *
+     * @param file the descriptor to be
+     * @return a new descriptor with a content id of its own
+     * @throws IllegalArgumentException if the disk is no raw image
+     * @throws IOException if its path cannot stand in a descriptor
+     */
+    public VmdkDescriptor descriptorFrom(Path file) throws IOException {
+        if (createType() != CreateType.RAW) {
+            throw new IllegalArgumentException("'" + path() + "' is no raw image");
+        }
+        long offsetSectors = extents().get(0).fileOffsetSectors();
+        long sectorCount = capacityBytes() / Sectors.SECTOR_BYTES;
+        return DescriptorTemplate.of(
+                file,
+                CreateType.MONOLITHIC_FLAT,
+                List.of(new DescriptorTemplate.NewExtent(path().toString(), sectorCount, offsetSectors)),
                 "");
     }
 

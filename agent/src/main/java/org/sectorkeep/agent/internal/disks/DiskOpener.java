@@ -22,6 +22,7 @@ import org.sectorkeep.engine.EncryptedDisk;
 import org.sectorkeep.engine.InPlaceEncryption;
 import org.sectorkeep.engine.InPlaceOptions;
 import org.sectorkeep.engine.Resilience;
+import org.sectorkeep.engine.VolumeHeaders;
 import org.sectorkeep.keys.HostKeys;
 import org.sectorkeep.keys.KeyId;
 import org.sectorkeep.keys.KeyUnavailableException;
@@ -83,6 +84,9 @@ final class DiskOpener {
         Leases leases = Leases.of(keys, facts.needed());
         BlockDevice device = null;
         try {
+            if (disk.access() == AgentDisk.Access.READ_WRITE) {
+                VolumeHeaders.follow(path, keys);
+            }
             device = operation.isPresent() ? resumed(disk, path, operation.get()) : device(disk, path, info);
             return new OpenDisk(device, facts, leases, operation);
         } finally {

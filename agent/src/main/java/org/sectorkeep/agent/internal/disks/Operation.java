@@ -6,13 +6,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.sectorkeep.engine.ProgressListener;
 
-/** An operation in place on a disk that is served: how far it is, and whether it goes on. Thread-safe. */
+/** An operation on a disk that is served: how far it is, and whether it goes on. Thread-safe. */
 public final class Operation implements ProgressListener {
     /** What is done to the disk. */
     public enum Kind {
         ENCRYPT,
         DECRYPT,
-        REKEY;
+        REKEY,
+        /** To another device. */
+        MOVE;
 
         /** As the disk's descriptor begins its name for it. */
         static Kind ofName(String name) {

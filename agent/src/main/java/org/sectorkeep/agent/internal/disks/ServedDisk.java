@@ -13,8 +13,10 @@ import org.sectorkeep.agent.AgentDisk;
 import org.sectorkeep.agent.LockReason;
 import org.sectorkeep.agent.LockedException;
 import org.sectorkeep.engine.InPlaceResult;
-import org.sectorkeep.engine.OnlineDisk;
+import org.sectorkeep.engine.OnlineOperation;
 import org.sectorkeep.engine.OperationStoppedException;
+import org.sectorkeep.engine.RekeyRequest;
+import org.sectorkeep.engine.Rekeying;
 import org.sectorkeep.keys.KeyId;
 import org.sectorkeep.keys.KeyUnavailableException;
 import org.sectorkeep.nbd.NbdExport;
@@ -314,11 +316,39 @@ public final class ServedDisk {
             OperationStart.Prepared prepared = start.prepare(disk, present, host.keys());
             Operation begun = new Operation(start.kind());
             exchange(() -> {
-                OnlineDisk online = prepared.begin(DiskOpener.described(disk.path()), begun);
+                OnlineOperation online = prepared.begin(DiskOpener.described(disk.path()), begun);
                 DiskFacts halfWay = present.facts().halfWay(prepared.kek());
                 return new OpenDisk(online, halfWay, prepared.leases(), Optional.of(begun));
             });
             run(begun);
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /** Gives the disk another envelope around the same DEK, while clients wait for a moment. */
+    public void rewrap(String providerId, Optional<String> keyId) throws IOException {
+        changing.lock();
+        try {
+            OpenDisk present = requireOpen();
+            if (present.operation().isPresent()) {
+                throw OperationStart.unfinished(disk, present.operation().get());
+            }
+            KeyId kek = keyId.isPresent()
+                    ? new KeyId(providerId, keyId.get())
+                    : host.keys().createKek(providerId);
+            Leases held = Leases.of(host.keys(), List.of(kek));
+            try (held) {
+                exchange(() -> {
+                    Object unused = new Rekeying(host.keys())
+                            .rekey(new RekeyRequest(
+                                    DiskOpener.described(disk.path()),
+                                    disk.expected(),
+                                    Optional.of(kek.providerId()),
+                                    Optional.of(kek.keyId())));
+                    return opener.open(disk, Map.of(), this::know);
+                });
+            }
         } finally {
             changing.unlock();
         }
@@ -397,24 +427,24 @@ public final class ServedDisk {
 
     private void run(Operation begun) {
         OpenDisk present = open;
-        if (present == null || begun.isRunning() || !(present.device() instanceof OnlineDisk online)) {
+        if (present == null || begun.isRunning() || !(present.device() instanceof OnlineOperation online)) {
             return;
         }
         begun.begin();
-        host.log().accept("'" + disk.export() + "': " + begun.kind().code() + " in place is under way");
+        host.log().accept("'" + disk.export() + "': " + begun.kind().code() + " is under way");
         Thread thread = new Thread(() -> rewrite(begun, online), "operation-" + disk.export());
         thread.setDaemon(true);
         thread.start();
     }
 
-    private void rewrite(Operation begun, OnlineDisk online) {
+    private void rewrite(Operation begun, OnlineOperation online) {
         try {
             InPlaceResult result = online.run();
             finished(begun, result);
         } catch (OperationStoppedException e) {
             if (e.getCause() == null) {
                 begun.end();
-                host.log().accept("'" + disk.export() + "': " + begun.kind().code() + " in place was stopped");
+                host.log().accept("'" + disk.export() + "': " + begun.kind().code() + " was stopped");
             } else {
                 broken(begun, e);
             }
@@ -434,7 +464,7 @@ public final class ServedDisk {
             }
             exchange(() -> opener.open(disk, Map.of(), this::know));
             result.warnings().forEach(warning -> host.log().accept("'" + disk.export() + "': warning: " + warning));
-            host.log().accept("'" + disk.export() + "': " + begun.kind().code() + " in place is done");
+            host.log().accept("'" + disk.export() + "': " + begun.kind().code() + " is done");
         } finally {
             changing.unlock();
         }

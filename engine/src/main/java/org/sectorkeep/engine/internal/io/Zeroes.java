@@ -12,7 +12,7 @@ public final class Zeroes {
     private Zeroes() {}
 
     /** So many zeroes, at most 1 MiB, read-only. */
-    static ByteBuffer of(int lengthBytes) {
+    public static ByteBuffer of(int lengthBytes) {
         return ZEROES.slice(0, lengthBytes);
     }
 

@@ -38,4 +38,14 @@ final class EnvelopeToken {
         }
         return found;
     }
+
+    /** Puts another envelope in the place of the one that is there. */
+    static void replace(JsonObject root, String envelope) {
+        for (String number : root.getAsJsonObject("tokens").keySet()) {
+            JsonObject token = root.getAsJsonObject("tokens").getAsJsonObject(number);
+            if (token.get("type").getAsString().equals(TYPE)) {
+                token.addProperty(ENVELOPE, envelope);
+            }
+        }
+    }
 }

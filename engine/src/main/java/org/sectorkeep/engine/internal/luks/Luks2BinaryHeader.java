@@ -70,4 +70,26 @@ record Luks2BinaryHeader(
         to.position(start + CHECKSUM_OFFSET).put(checksum.toArray());
         to.position(start + BYTES);
     }
+
+    /** This header, whatever checksum it has, with its JSON area and the checksum of both. */
+    byte[] whole(byte[] json) {
+        ByteBuffer whole = ByteBuffer.allocate((int) headerBytes);
+        new Luks2BinaryHeader(
+                        magic,
+                        headerBytes,
+                        sequence,
+                        label,
+                        checksumHash,
+                        salt,
+                        uuid,
+                        subsystem,
+                        offsetBytes,
+                        Octets.zero(CHECKSUM_BYTES))
+                .write(whole);
+        whole.put(json);
+        whole.put(
+                CHECKSUM_OFFSET,
+                Luks2Copies.checksum(NewHeader.HASH, whole.array()).toArray());
+        return whole.array();
+    }
 }

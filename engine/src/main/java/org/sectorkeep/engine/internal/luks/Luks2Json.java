@@ -5,7 +5,6 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import org.sectorkeep.engine.LuksPlacement;
 
 /** The JSON of a new header of version 2 (LUKS2 specification, section 3); numbers of 64 bits are written as texts. */
 final class Luks2Json {
@@ -21,13 +20,22 @@ final class Luks2Json {
     }
 
     byte[] text(Keyslot slot, SlotKdf.ByArgon2 kdf, KeyDigest digest) {
+        return text(alone(keyslot(slot, kdf)), onlyZero(), digest);
+    }
+
+    /** The same with no slot at all. */
+    byte[] textWithoutSlot(KeyDigest digest) {
+        return text(new JsonObject(), new JsonArray(), digest);
+    }
+
+    private byte[] text(JsonObject keyslots, JsonArray slotsOfDigest, KeyDigest digest) {
         JsonObject root = new JsonObject();
-        root.add("keyslots", alone(keyslot(slot, kdf)));
+        root.add("keyslots", keyslots);
         root.add(
                 "tokens",
                 wanted.envelope().map(text -> alone(EnvelopeToken.of(text))).orElseGet(JsonObject::new));
         root.add("segments", alone(segment()));
-        root.add("digests", alone(digest(digest)));
+        root.add("digests", alone(digest(digest, slotsOfDigest)));
         root.add("config", config());
         return root.toString().getBytes(StandardCharsets.UTF_8);
     }
@@ -76,21 +84,20 @@ final class Luks2Json {
     }
 
     private JsonObject segment() {
-        long offsetBytes = wanted.placement() == LuksPlacement.DETACHED ? 0 : Luks2Writer.TOTAL_BYTES;
         JsonObject segment = new JsonObject();
         segment.addProperty("type", "crypt");
-        segment.addProperty("offset", String.valueOf(offsetBytes));
-        segment.addProperty("size", "dynamic");
+        segment.addProperty("offset", String.valueOf(wanted.segment().offsetBytes()));
+        segment.addProperty("size", wanted.segment().sizeText());
         segment.addProperty("iv_tweak", "0");
         segment.addProperty("encryption", LuksCipher.ENCRYPTION);
         segment.addProperty("sector_size", wanted.unit().bytes());
         return segment;
     }
 
-    private static JsonObject digest(KeyDigest digest) {
+    private static JsonObject digest(KeyDigest digest, JsonArray slots) {
         JsonObject object = new JsonObject();
         object.addProperty("type", "pbkdf2");
-        object.add("keyslots", onlyZero());
+        object.add("keyslots", slots);
         object.add("segments", onlyZero());
         object.addProperty("hash", digest.hash().label());
         object.addProperty("iterations", digest.iterations());

@@ -6,12 +6,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.sectorkeep.crypto.DataUnit;
 import org.sectorkeep.crypto.Pbkdf2;
 import org.sectorkeep.engine.LuksFormatException;
 import org.sectorkeep.engine.LuksVersion;
 import org.sectorkeep.engine.UnsupportedLuksException;
+import org.sectorkeep.keys.Envelope;
+import org.sectorkeep.keys.EnvelopeFormatException;
 
 /** Reads a header of version 2 (LUKS2 specification, section 3) and refuses what is not supported in it, by name. */
 final class Luks2Reader {
@@ -85,7 +88,7 @@ final class Luks2Reader {
                 digest.base64("digest", Luks1Header.DIGEST_BYTES, MAX_DIGEST_BYTES));
     }
 
-    /** The length of the volume key, which all slots of a digest share; without a slot it is the longer one. */
+    /** The length of the volume key, which all slots of a digest share; without a slot the envelope tells it. */
     private int keyBytes(JsonFields root, JsonFields digest) throws LuksFormatException {
         Map<Integer, JsonFields> slots = root.numbered("keyslots");
         for (String name : digest.texts("keyslots")) {
@@ -95,7 +98,15 @@ final class Luks2Reader {
                 }
             }
         }
-        throw digest.damaged("keyslots", "names no key slot that there is");
+        Optional<String> envelope = EnvelopeToken.find(root);
+        if (envelope.isEmpty() || !slots.isEmpty()) {
+            throw digest.damaged("keyslots", "names no key slot that there is");
+        }
+        try {
+            return Envelope.ofBase64(envelope.get()).header().cipher().keyBytes();
+        } catch (EnvelopeFormatException e) {
+            throw root.damaged("tokens", "the envelope, which alone has the volume key, is malformed");
+        }
     }
 
     private Payload payload(JsonFields segment, int keyBytes) throws IOException {

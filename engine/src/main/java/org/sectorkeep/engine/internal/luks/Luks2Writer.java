@@ -27,19 +27,30 @@ final class Luks2Writer {
         int keyBytes = volumeKey.cipher().keyBytes();
         SlotKdf.ByArgon2 kdf = wanted.cost().argon2id();
         Keyslot slot = new Keyslot(0, kdf, NewHeader.HASH, volumeKey.cipher(), SLOT_OFFSET_BYTES, keyBytes);
-        KeyDigest digest = KeyDigest.of(
-                NewHeader.HASH, volumeKey.bytes(), NewHeader.HASH.digest().getDigestLength());
-        byte[] json = new Luks2Json(wanted, keyBytes).text(slot, kdf, digest);
+        byte[] json = new Luks2Json(wanted, keyBytes).text(slot, kdf, digest(volumeKey));
         ByteBuffer image = ByteBuffer.allocate(SLOT_OFFSET_BYTES + Keyslot.areaBytes(keyBytes));
-        image.put(header(LuksMagic.PRIMARY, 0, json));
-        image.put(header(LuksMagic.SECONDARY, HEADER_BYTES, json));
-        image.put(slot.seal(volumeKey.bytes(), passphrase));
+        headers(json, image).put(slot.seal(volumeKey.bytes(), passphrase));
         return new HeaderImage(image.flip(), TOTAL_BYTES);
     }
 
-    /** A binary header with its JSON area. */
-    private byte[] header(LuksMagic magic, long offsetBytes, byte[] json) {
-        Luks2BinaryHeader unsigned = new Luks2BinaryHeader(
+    HeaderImage writeWithoutSlot(XtsKey volumeKey) {
+        byte[] json = new Luks2Json(wanted, volumeKey.cipher().keyBytes()).textWithoutSlot(digest(volumeKey));
+        return new HeaderImage(
+                headers(json, ByteBuffer.allocate(SLOT_OFFSET_BYTES)).flip(), TOTAL_BYTES);
+    }
+
+    private static KeyDigest digest(XtsKey volumeKey) {
+        return KeyDigest.of(
+                NewHeader.HASH, volumeKey.bytes(), NewHeader.HASH.digest().getDigestLength());
+    }
+
+    private ByteBuffer headers(byte[] json, ByteBuffer target) {
+        target.put(header(LuksMagic.PRIMARY, 0).whole(json));
+        return target.put(header(LuksMagic.SECONDARY, HEADER_BYTES).whole(json));
+    }
+
+    private Luks2BinaryHeader header(LuksMagic magic, long offsetBytes) {
+        return new Luks2BinaryHeader(
                 magic,
                 HEADER_BYTES,
                 1,
@@ -50,11 +61,5 @@ final class Luks2Writer {
                 "",
                 offsetBytes,
                 Octets.zero(Luks2BinaryHeader.CHECKSUM_BYTES));
-        ByteBuffer whole = ByteBuffer.allocate(HEADER_BYTES);
-        unsigned.write(whole);
-        whole.put(json);
-        Octets checksum = Luks2Copies.checksum(NewHeader.HASH, whole.array());
-        whole.put(Luks2BinaryHeader.CHECKSUM_OFFSET, checksum.toArray());
-        return whole.array();
     }
 }

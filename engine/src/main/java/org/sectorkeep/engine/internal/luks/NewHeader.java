@@ -16,10 +16,25 @@ import org.sectorkeep.engine.LuksVersion;
  * @param unit the data unit, 512 bytes for version 1
  * @param envelope for version 2, the volume key in an envelope, in base64
  * @param cost what opening the slot shall cost
+ * @param segment for version 2, where the content is
  */
 public record NewHeader(
-        LuksVersion version, LuksPlacement placement, DataUnit unit, Optional<String> envelope, SlotCost cost) {
+        LuksVersion version,
+        LuksPlacement placement,
+        DataUnit unit,
+        Optional<String> envelope,
+        SlotCost cost,
+        NewSegment segment) {
     static final LuksHash HASH = LuksHash.SHA256;
+
+    /** What two headers of version 2 take before the content. */
+    public static final long LUKS2_BYTES = Luks2Writer.TOTAL_BYTES;
+
+    /** The same for content that begins where its placement says, and ends where its file does. */
+    public NewHeader(
+            LuksVersion version, LuksPlacement placement, DataUnit unit, Optional<String> envelope, SlotCost cost) {
+        this(version, placement, unit, envelope, cost, NewSegment.usual(placement));
+    }
 
     public NewHeader {
         if (version == LuksVersion.LUKS1 && (unit != DataUnit.BYTES_512 || envelope.isPresent())) {
@@ -30,6 +45,11 @@ public record NewHeader(
     /** How many bytes a header takes. */
     public long totalBytes(int keyBytes) {
         return version == LuksVersion.LUKS1 ? Luks1Writer.totalBytes(placement, keyBytes) : Luks2Writer.TOTAL_BYTES;
+    }
+
+    /** Makes one of version 2 that no passphrase opens: the volume key is in the envelope. */
+    public HeaderImage makeWithoutSlot(XtsKey volumeKey) {
+        return new Luks2Writer(this, UUID.randomUUID().toString()).writeWithoutSlot(volumeKey);
     }
 
     /** Makes one for a volume key. */

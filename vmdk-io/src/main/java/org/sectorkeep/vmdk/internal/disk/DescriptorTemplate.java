@@ -17,15 +17,21 @@ public final class DescriptorTemplate {
 
     private DescriptorTemplate() {}
 
-    /** One extent of a new disk. */
-    public record NewExtent(String fileName, long sectorCount) {}
+    /** One extent of a new disk, a flat one from a place in its file on. */
+    public record NewExtent(String fileName, long sectorCount, long offsetSectors) {
+        public NewExtent(String fileName, long sectorCount) {
+            this(fileName, sectorCount, 0);
+        }
+    }
 
     public static VmdkDescriptor of(Path path, CreateType type, List<NewExtent> extents, String parentHint)
             throws IOException {
         StringBuilder lines = new StringBuilder();
         long sectors = 0;
         for (NewExtent each : extents) {
-            String rest = type.isFlat() ? "FLAT \"" + each.fileName() + "\" 0" : "SPARSE \"" + each.fileName() + "\"";
+            String rest = type.isFlat()
+                    ? "FLAT \"" + each.fileName() + "\" " + each.offsetSectors()
+                    : "SPARSE \"" + each.fileName() + "\"";
             lines.append("RW ")
                     .append(each.sectorCount())
                     .append(' ')

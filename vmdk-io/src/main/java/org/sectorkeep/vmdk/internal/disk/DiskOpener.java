@@ -127,10 +127,26 @@ public final class DiskOpener {
         };
     }
 
+    /** Opens a whole file or block device as a raw image, without a look at what it holds. */
+    public static DiskParts openDevice(FileLayer layer, Path given, LockMode mode) throws IOException {
+        return open(
+                new DiskOpener(layer, given.toRealPath(), mode, ChangeTracking.KEEP, List.of()),
+                DiskOpener::openDevice);
+    }
+
     private DiskParts openPart(long offsetSectors, long sectorCount) throws IOException {
-        LockedFile file = FileRegistry.open(layer, path, mode);
+        return raw(device(), offsetSectors, sectorCount);
+    }
+
+    private DiskParts openDevice() throws IOException {
+        LockedFile file = device();
+        return raw(file, 0, file.sizeBytes() / Sectors.SECTOR_BYTES);
+    }
+
+    private LockedFile device() throws IOException {
+        LockedFile file = FileRegistry.openDevice(layer, path, mode);
         files.adopt(file);
-        return raw(file, offsetSectors, sectorCount);
+        return file;
     }
 
     private DiskParts raw(LockedFile file, long offsetSectors, long sectorCount) throws IOException {

@@ -53,25 +53,18 @@ final class ExtentFiles implements Closeable {
 
     /** Opens the file of an extent line. */
     LockedFile open(String name) throws IOException {
-        Path path = realPath(name);
+        boolean trusted = TrustedFolders.contain(folder);
+        Path path = trusted ? real(Path.of(name)) : realPath(name);
         LockedFile file = open.get(path);
         if (file == null) {
-            file = FileRegistry.open(layer, path, mode);
+            file = trusted ? FileRegistry.openDevice(layer, path, mode) : FileRegistry.open(layer, path, mode);
             open.put(path, file);
         }
         return file;
     }
 
     private Path realPath(String name) throws IOException {
-        Path path = resolved(name);
-        Path real;
-        try {
-            real = path.toRealPath();
-        } catch (NoSuchFileException e) {
-            throw (IOException) new NoSuchFileException(
-                            path.toString(), null, "missing, though '" + descriptorPath + "' names it as an extent")
-                    .initCause(e);
-        }
+        Path real = real(resolved(name));
         if (!real.startsWith(folder)) {
             throw outside(name);
         }
@@ -79,6 +72,16 @@ final class ExtentFiles implements Closeable {
             throw new VmdkFormatException(descriptorPath, "descriptor", "extent", 0, "names the descriptor itself");
         }
         return real;
+    }
+
+    private Path real(Path path) throws IOException {
+        try {
+            return folder.resolve(path).toRealPath();
+        } catch (NoSuchFileException e) {
+            throw (IOException) new NoSuchFileException(
+                            path.toString(), null, "missing, though '" + descriptorPath + "' names it as an extent")
+                    .initCause(e);
+        }
     }
 
     private Path resolved(String name) throws IOException {

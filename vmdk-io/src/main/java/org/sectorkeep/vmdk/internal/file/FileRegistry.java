@@ -15,6 +15,11 @@ import org.sectorkeep.vmdk.UnsupportedDiskException;
  * process and the file, so closing any other channel to that file would drop it.
  */
 public final class FileRegistry {
+    /** Of the mode of a file (stat(2)). */
+    private static final int TYPE_MASK = 0xf000;
+
+    private static final int BLOCK_DEVICE = 0x6000;
+
     private static final Map<Object, Entry> OPEN = new HashMap<>();
 
     private FileRegistry() {}
@@ -41,10 +46,24 @@ public final class FileRegistry {
         }
     }
 
+    /** Tells files apart, and refuses those that are of no use. */
+    private interface Identity {
+        Object of(Path path) throws IOException;
+    }
+
     /** Opens and locks a regular file that exists, or joins other readers of it. */
     public static LockedFile open(FileLayer layer, Path path, LockMode mode) throws IOException {
+        return open(layer, path, mode, FileRegistry::regularFile);
+    }
+
+    /** The same for a block device too. */
+    public static LockedFile openDevice(FileLayer layer, Path path, LockMode mode) throws IOException {
+        return open(layer, path, mode, FileRegistry::fileOrDevice);
+    }
+
+    private static LockedFile open(FileLayer layer, Path path, LockMode mode, Identity identity) throws IOException {
         synchronized (OPEN) {
-            Object key = identity(path);
+            Object key = identity.of(path);
             Entry entry = OPEN.get(key);
             if (entry != null) {
                 if (mode == LockMode.EXCLUSIVE || entry.mode == LockMode.EXCLUSIVE) {
@@ -53,7 +72,7 @@ public final class FileRegistry {
                 entry.holders++;
                 return new LockedFile(entry, path);
             }
-            return register(key, path, layer.open(path, mode), mode);
+            return register(key, path, layer.open(path, mode), mode, identity);
         }
     }
 
@@ -63,22 +82,23 @@ public final class FileRegistry {
             RandomFile file = layer.create(path);
             Object key;
             try {
-                key = identity(path);
+                key = regularFile(path);
             } catch (IOException e) {
                 file.close();
                 throw e;
             }
-            return register(key, path, file, LockMode.EXCLUSIVE);
+            return register(key, path, file, LockMode.EXCLUSIVE, FileRegistry::regularFile);
         }
     }
 
-    private static LockedFile register(Object key, Path path, RandomFile file, LockMode mode) throws IOException {
+    private static LockedFile register(Object key, Path path, RandomFile file, LockMode mode, Identity identity)
+            throws IOException {
         boolean locked = false;
         try {
             if (!file.tryLock(mode)) {
                 throw DiskInUseException.byAnotherProgram(path);
             }
-            if (!identity(path).equals(key)) {
+            if (!identity.of(path).equals(key)) {
                 throw new IOException("'" + path + "' was replaced while it was being opened");
             }
             locked = true;
@@ -102,12 +122,23 @@ public final class FileRegistry {
         }
     }
 
-    private static Object identity(Path path) throws IOException {
+    private static Object regularFile(Path path) throws IOException {
         BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
         if (!attributes.isRegularFile()) {
             throw new UnsupportedDiskException(path, "it is not a regular file");
         }
         Object key = attributes.fileKey();
         return key != null ? key : path.toRealPath();
+    }
+
+    /** A device may have several names: its number tells it. */
+    private static Object fileOrDevice(Path path) throws IOException {
+        if (Files.readAttributes(path, BasicFileAttributes.class).isOther()) {
+            Map<String, Object> attributes = Files.readAttributes(path, "unix:mode,rdev");
+            if (attributes.get("mode") instanceof Integer mode && (mode & TYPE_MASK) == BLOCK_DEVICE) {
+                return "block device " + attributes.get("rdev");
+            }
+        }
+        return regularFile(path);
     }
 }
