@@ -7,6 +7,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -174,6 +175,35 @@ class DatastoreCommandTest {
             assertThat(agent.exitCode()).isZero();
         }
         assertThat(status().get("encrypted").getAsBoolean()).isFalse();
+    }
+
+    @Test
+    void aCompressingWriterKeepsItsSavingsOnADatastoreAndLosesThemToEncryptionAboveIt() throws Exception {
+        device("d1", 24, 0);
+        Path plain = Files.writeString(tool.path("plain.raw"), "GET /index.html 200\n".repeat((2 * MIB) / 20 + 1));
+        try (RandomAccessFile file = new RandomAccessFile(plain.toFile(), "rw")) {
+            file.setLength(2 * MIB);
+        }
+        tool.succeed("datastore", "create", "ds1", "@d1");
+        tool.succeed("encrypt", "@plain.raw", "-o", "@vm.vmdk", "--format", "monolithicFlat");
+        try (AgentProcess agent = AgentProcess.start(tool.home(), folder)) {
+            tool.succeed("datastore", "mount", "ds1");
+            assertThat(writtenBytes(plain)).isLessThan(MIB);
+            assertThat(writtenBytes(tool.path("vm-flat.vmdk"))).isGreaterThanOrEqualTo(2 * MIB);
+            tool.succeed("agent", "stop");
+            assertThat(agent.exitCode()).isZero();
+        }
+    }
+
+    /** Where a compressed image ends that is written to the first volume. */
+    private long writtenBytes(Path source) {
+        Peers.output("qemu-img", "create", "-q", "-f", "qcow2", uri(1), "2M");
+        Peers.output("qemu-img", "convert", "-n", "-c", "-f", "raw", "-O", "qcow2", source.toString(), uri(1));
+        String check = Peers.output("qemu-img", "check", "-f", "qcow2", "--output=json", uri(1));
+        return JsonParser.parseString(check)
+                .getAsJsonObject()
+                .get("image-end-offset")
+                .getAsLong();
     }
 
     /** Reads both volumes again and again, at least once during the command and once after it. */

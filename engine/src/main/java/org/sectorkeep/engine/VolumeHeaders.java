@@ -131,8 +131,6 @@ public final class VolumeHeaders {
     }
 
     private static HeaderPlace place(DeviceVolume volume) {
-        return volume.isHeaderAttached()
-                ? HeaderPlace.onDevice(volume.device())
-                : HeaderPlace.inFile(volume.header());
+        return volume.isHeaderAttached() ? HeaderPlace.onDevice(volume.device()) : HeaderPlace.inFile(volume.header());
     }
 }

@@ -145,8 +145,8 @@ final class DatastoreRun {
         Optional<Path> emptied = datastore.change().orElseThrow().wiping();
         if (emptied.isPresent()) {
             RandomWipe.run(emptied.get(), progress);
-            steps.done("wiped " + emptied.get().getFileName());
             write(datastore.with(change.wiping(Optional.empty())));
+            steps.done("wiped " + emptied.get().getFileName());
         }
     }
 

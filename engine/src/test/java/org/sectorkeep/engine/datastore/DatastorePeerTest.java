@@ -103,6 +103,7 @@ class DatastorePeerTest {
     /** Stops after each step; what was done before is only looked at. Answers how often. */
     private int performStopping(Kind kind, DatastoreRequest request, List<ByteBuffer> contents) throws IOException {
         for (int stops = 0; ; stops++) {
+            assertThat(stops).isLessThan(20);
             DatastoreSteps stopping = step -> {
                 throw new IOException("stopped after " + step);
             };
