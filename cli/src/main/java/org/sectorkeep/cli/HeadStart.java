@@ -3,6 +3,7 @@ package org.sectorkeep.cli;
 
 import java.util.List;
 import java.util.Set;
+import org.sectorkeep.crypto.ProcessHardening;
 import org.sectorkeep.crypto.XtsEngine;
 
 /**
@@ -21,9 +22,15 @@ final class HeadStart {
                 || List.of(arguments).contains("--engine=java")
                 || "java".equals(System.getenv("SECTORKEEP_ENGINE"));
         if (copies && !javaOnly) {
-            Thread loader = new Thread(XtsEngine::nativeUnavailable, "load-engine");
+            Thread loader = new Thread(HeadStart::load, "load-engine");
             loader.setDaemon(true);
             loader.start();
         }
+    }
+
+    /** Keys wait for the C library, and are needed before the kernels. What cannot be done is told when it is asked for. */
+    private static void load() {
+        ProcessHardening.apply();
+        XtsEngine.nativeUnavailable();
     }
 }

@@ -23,7 +23,6 @@ public final class ShimLibrary {
     /** Loads the library of this jar. */
     public static Shim load() throws ShimUnavailableException {
         checkPlatform(System.getProperty("os.name", ""), System.getProperty("os.arch", ""));
-        SystemCalls.load(); // whoever wants kernels soon wants keys sooner, and waits for this
         try (InputStream resource = ShimLibrary.class.getResourceAsStream(RESOURCE)) {
             return load(resource, LibraryFolders.candidates());
         } catch (IOException e) {

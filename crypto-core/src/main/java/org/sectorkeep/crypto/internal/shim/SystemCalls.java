@@ -3,7 +3,6 @@ package org.sectorkeep.crypto.internal.shim;
 
 import java.io.IOException;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.function.ToIntFunction;
 import jnr.ffi.LastError;
 import jnr.ffi.Memory;
@@ -88,11 +87,6 @@ public final class SystemCalls {
             Pointer zeroes = Memory.allocateDirect(Runtime.getRuntime(libc), RLIMIT_BYTES, true);
             return libc.setrlimit(RLIMIT_CORE, zeroes);
         });
-    }
-
-    /** Loads the C library now rather than at the first call. */
-    static void load() {
-        Objects.requireNonNull(Holder.WHY_NOT);
     }
 
     private static boolean isLinux() {
