@@ -191,6 +191,7 @@ record Failure(int exitCode, String message, @Nullable String hint) {
                     NotPermittedException.class,
                     ExitCode.REFUSED,
                     "ask an administrator; the file roles in $SECTORKEEP_HOME says who may do what"),
+            new Kind(
                     DatastoreInUseException.class,
                     ExitCode.REFUSED,
                     "wait for it; sectorkeep datastore status says what it does"),
