@@ -43,6 +43,7 @@ public final class VolumeMove implements OnlineOperation {
     private final Lock running = new ReentrantLock();
     private volatile boolean closing;
     private volatile boolean moved;
+    private volatile boolean renameForced;
     private volatile @Nullable IOException failure;
 
     private VolumeMove(MoveRequest request, BlockDevice source, BlockDevice target, Optional<Envelope> envelope) {
@@ -160,10 +161,18 @@ public final class VolumeMove implements OnlineOperation {
             target.flush();
             Files.move(next, request.descriptor(), StandardCopyOption.ATOMIC_MOVE);
             moved = true;
-            WholeFile.forceFolder(
-                    Objects.requireNonNull(request.descriptor().toAbsolutePath().getParent()));
+            forceRename();
         } finally {
             locks.unlockAll();
+        }
+    }
+
+    /** Until the rename is on the device, a power cut would bring the old one back: nothing is forced before it. */
+    private void forceRename() throws IOException {
+        if (moved && !renameForced) {
+            WholeFile.forceFolder(
+                    Objects.requireNonNull(request.descriptor().toAbsolutePath().getParent()));
+            renameForced = true;
         }
     }
 
@@ -328,7 +337,10 @@ public final class VolumeMove implements OnlineOperation {
 
     @Override
     public void flush() throws IOException {
-        gate.pass(() -> locks.shared(0, 0, () -> present().flush()));
+        gate.pass(() -> locks.shared(0, 0, () -> {
+            forceRename();
+            present().flush();
+        }));
     }
 
     /** Stops {@link #run} after the piece that is being copied, and waits for that too. */
