@@ -35,6 +35,7 @@ class ClassPathSearchTest {
         Tool tool = new Tool(folder);
         tool.succeed("provider", "add", "local", "default");
         Path plain = Files.write(folder.resolve("plain.raw"), new byte[1 << 20]);
+        tool.succeed("encrypt", plain.toString(), "-o", "@first.vmdk"); // makes the directory, which takes more
         Path pipe = folder.resolve("pipe.jar");
         assertThat(Peers.run("mkfifo", pipe.toString()).exitCode()).isZero();
         List<String> command = new ArrayList<>();
