@@ -200,6 +200,7 @@ class FaultsTest {
                 Fault.PENDING,
                 Fault.ERROR_WITHOUT_OPERATION,
                 Fault.REFUSES,
+                Fault.FORBIDS,
                 // These change nothing in the answer to a single Create.
                 Fault.WRONG_BATCH_ID,
                 Fault.ANOTHER_ID,
