@@ -341,6 +341,9 @@ class DiskEncryptionTest {
             refused(() -> encryption.encrypt(listening(EncryptRequest.of(raw, disk, TestKeys.ID), (done, total) -> {
                         if (done > 0) {
                             copying.interrupt();
+                            while (copying.isInterrupted()) { // until it notices, or the copy may be over before
+                                Thread.onSpinWait();
+                            }
                         }
                     })))
                     .isInstanceOf(IOException.class);
