@@ -12,14 +12,17 @@ import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sectorkeep.testing.Peers;
 
 /**
  * Opening all jars takes a tenth of a second, so a copy must not look for anything that is in none of them. The last entry
- * of the class path is a pipe here: whoever looks that far waits for ever.
+ * of the class path is a pipe here: whoever looks that far waits for ever. For JDK 17: SQLite's driver starts a program, for
+ * which JDK 25 asks all jars for loggers.
  */
+@Tag("peer")
 class ClassPathSearchTest {
     private static final Path LAUNCHER =
             Path.of("..", "sectorkeep").toAbsolutePath().normalize();
