@@ -146,11 +146,15 @@ class ArchitectureTest {
 
     /** But for reading encrypted private keys of TLS, and for the server of tests, which wraps as a KMS does. */
     @Test
-    void jsonIsReadAndWrittenInThreePlaces() {
+    void jsonIsReadAndWrittenInFourPlaces() {
         check(noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        BASE + "cli..", BASE + "agent..", BASE + "engine.internal.luks..", BASE + "benchmarks..")
+                        BASE + "cli..",
+                        BASE + "agent..",
+                        BASE + "engine.datastore..",
+                        BASE + "engine.internal.luks..",
+                        BASE + "benchmarks..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.google.gson.."));
