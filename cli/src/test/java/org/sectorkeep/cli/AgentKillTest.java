@@ -53,7 +53,7 @@ class AgentKillTest {
                 place.toString(),
                 Integer.toString(count),
                 Integer.toString(SEED + done)));
-        command.addAll(AgentProcess.command());
+        command.addAll(ToolProcess.command());
         String told = Peers.output(command.toArray(String[]::new));
         System.getLogger("kills").log(System.Logger.Level.INFO, told.strip());
         assertThat(told).containsPattern("encrypt [1-9].*, rekey [1-9].*, 0 lost");

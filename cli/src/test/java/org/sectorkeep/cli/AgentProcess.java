@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sectorkeep.cli;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** {@code sectorkeep agent} in a process of its own, and commands to it from this one. */
 final class AgentProcess implements AutoCloseable {
@@ -32,7 +28,7 @@ final class AgentProcess implements AutoCloseable {
 
     /** Starts one that tells a socket, as systemd has it, when it is ready. */
     static AgentProcess start(Path home, Path folder, Path notified) throws IOException, InterruptedException {
-        List<String> command = command();
+        List<String> command = ToolProcess.command();
         command.add("agent");
         Path log = Files.createTempFile(folder, "agent", ".log");
         ProcessBuilder builder =
@@ -42,24 +38,6 @@ final class AgentProcess implements AutoCloseable {
         AgentProcess agent = new AgentProcess(builder.start(), log);
         agent.awaitLog("agent: ready");
         return agent;
-    }
-
-    /** What runs the command line in a process that starts fast. */
-    static List<String> command() {
-        String paths = Stream.of("surefire.test.class.path", "java.class.path", "jdk.module.path")
-                .map(name -> System.getProperty(name, ""))
-                .filter(path -> !path.isEmpty())
-                .collect(Collectors.joining(File.pathSeparator));
-        return new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
-                "-Xmx512m",
-                "-cp",
-                paths,
-                "org.sectorkeep.cli.Main"));
     }
 
     /** Waits until it has said something. */

@@ -6,10 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("crash")
 class DatastoreKillTest {
     private static final int CONTENT_BYTES = 8 << 20;
-    private static final long PATIENCE_SECONDS = 120;
 
     @TempDir
     private Path folder;
@@ -26,6 +22,7 @@ class DatastoreKillTest {
     @Test
     void killedAtAnyPlaceTheSameCommandGoesOn() throws Exception {
         Tool tool = new Tool(folder);
+        ToolProcess process = new ToolProcess(tool.home(), folder);
         Files.createDirectory(tool.path("copies"));
         byte[] content = new byte[CONTENT_BYTES];
         Arrays.fill(content, (byte) 0x5a);
@@ -37,13 +34,13 @@ class DatastoreKillTest {
         tool.succeed("datastore", "create", "ds1", "--plain", device, "--header-copies", copies);
 
         String[] enable = {"datastore", "enable", "ds1", "--reduced-redundancy", "--max-rate", "2M"};
-        killWhen(() -> isUnfinished(own), tool, enable);
-        killWhen(() -> Files.exists(own.resolve("1.vmdk.sectorkeep-operation")), tool, enable);
+        process.killWhen(() -> isUnfinished(own), enable);
+        process.killWhen(() -> Files.exists(own.resolve("1.vmdk.sectorkeep-operation")), enable);
         tool.succeed("datastore", "enable", "ds1", "--reduced-redundancy");
         String[] move = {
             "datastore", "rekey", "ds1", "--deep", "--spare", tool.path("spare").toString(), "--max-rate", "2M"
         };
-        killWhen(() -> Files.exists(own.resolve(".1.vmdk.next")), tool, move);
+        process.killWhen(() -> Files.exists(own.resolve(".1.vmdk.next")), move);
         tool.succeed(
                 "datastore",
                 "rekey",
@@ -55,7 +52,7 @@ class DatastoreKillTest {
                 .contains(tool.path("spare").toRealPath().toString())
                 .doesNotContain("unfinished");
         String[] disable = {"datastore", "disable", "ds1", "--reduced-redundancy", "--max-rate", "2M"};
-        killWhen(() -> Files.exists(own.resolve("1.vmdk.sectorkeep-operation")), tool, disable);
+        process.killWhen(() -> Files.exists(own.resolve("1.vmdk.sectorkeep-operation")), disable);
         tool.succeed("datastore", "disable", "ds1", "--reduced-redundancy");
         assertThat(tool.path("spare")).hasBinaryContent(content);
         tool.succeed("datastore", "forget", "ds1");
@@ -63,27 +60,5 @@ class DatastoreKillTest {
 
     private static boolean isUnfinished(Path own) throws IOException {
         return Files.readString(own.resolve("datastore.json")).contains("\"change\"");
-    }
-
-    private interface Place {
-        boolean isReached() throws IOException;
-    }
-
-    private void killWhen(Place place, Tool tool, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(AgentProcess.command());
-        command.addAll(List.of(arguments));
-        Path log = folder.resolve("log");
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-        builder.environment().put("SECTORKEEP_HOME", tool.home().toString());
-        Process process = builder.start();
-        long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (!place.isReached()) {
-            assertThat(process.isAlive()).as(Files.readString(log)).isTrue();
-            assertThat(System.nanoTime()).isLessThan(endNanos);
-            Thread.onSpinWait();
-        }
-        process.destroyForcibly();
-        assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
     }
 }

@@ -8,11 +8,8 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -65,16 +62,7 @@ class InterruptedCopyTest {
     }
 
     private Process startEncrypt() throws IOException {
-        String paths = Stream.of("java.class.path", "jdk.module.path")
-                .map(System::getProperty)
-                .filter(Objects::nonNull)
-                .collect(Collectors.joining(File.pathSeparator));
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                paths,
-                "org.sectorkeep.cli.Main"));
+        List<String> command = ToolProcess.command();
         command.addAll(List.of(
                 "encrypt",
                 source.toString(),

@@ -20,24 +20,28 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.sectorkeep.testing.Peers;
 
 /** The archive of classes that the launcher keeps makes starts faster, and is otherwise never noticed. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LauncherArchiveTest {
     private static final Path LAUNCHER =
             Path.of("..", "sectorkeep").toAbsolutePath().normalize();
 
     @TempDir
-    private Path folder;
+    private static Path folder;
 
-    private Path app;
+    private static Path app;
 
-    /** A checkout in which everything is built. */
-    @BeforeEach
-    void install() throws IOException {
+    /** A checkout in which everything is built; making its archive takes so long that all tests have the same. */
+    @BeforeAll
+    static void install() throws IOException {
         Peers.requireProgram("bash");
         app = Files.createDirectories(folder.resolve("cli/target/app"));
         Files.copy(LAUNCHER, folder.resolve("sectorkeep"), StandardCopyOption.COPY_ATTRIBUTES);
@@ -56,6 +60,7 @@ class LauncherArchiveTest {
     }
 
     @Test
+    @Order(0)
     void theFirstCommandMakesItInSilenceAndTheNextUsesIt() throws IOException {
         assertThat(info()).isEqualTo(expected());
         Path archive = archive();
@@ -70,6 +75,7 @@ class LauncherArchiveTest {
     }
 
     @Test
+    @Order(1)
     void oneThatIsGarbageOrCutShortOrOfOtherJarsDoesNoHarm() throws IOException {
         info();
         Path archive = archive();
@@ -79,11 +85,15 @@ class LauncherArchiveTest {
         Files.write(archive, Arrays.copyOf(sound, sound.length / 2));
         assertThat(info()).isEqualTo(expected());
         Files.write(archive, sound);
-        Files.setLastModifiedTime(app.resolve("0.jar"), FileTime.from(Instant.EPOCH));
+        Path jar = app.resolve("0.jar");
+        FileTime modified = Files.getLastModifiedTime(jar);
+        Files.setLastModifiedTime(jar, FileTime.from(Instant.EPOCH));
         assertThat(info()).isEqualTo(expected());
+        Files.setLastModifiedTime(jar, modified);
     }
 
     @Test
+    @Order(2) // the last: it leaves none
     void whereItCannotBeMadeCommandsRunWithoutIt() throws IOException {
         info();
         Path archive = archive();

@@ -70,19 +70,53 @@ final class ToolProcess {
         return builder(arguments).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     }
 
-    private ProcessBuilder builder(String... arguments) {
+    /** What runs the command line in a process that starts fast. */
+    static List<String> command() {
         // Surefire hides the class path in a manifest, and starts on the module path.
         String paths = Stream.of("surefire.test.class.path", "java.class.path", "jdk.module.path")
                 .map(name -> System.getProperty(name, ""))
                 .filter(path -> !path.isEmpty())
                 .collect(Collectors.joining(File.pathSeparator));
-        List<String> command = new ArrayList<>(List.of(
+        return new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
-                "-Djdk.console=java.base", // as the launcher does
+                "-Djdk.console=java.base", // as the launcher does, and these two
+                "-Dsectorkeep.jnr.alone=true",
+                "-Djffi.boot.library.path=:",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 paths,
                 "org.sectorkeep.cli.Main"));
+    }
+
+    /** Where a command is. */
+    interface Place {
+        boolean isReached() throws IOException;
+    }
+
+    /** Kills a command where it is somewhere. */
+    void killWhen(Place place, String... arguments) throws IOException, InterruptedException {
+        Path log = Files.createTempFile(folder, "killed", ".log");
+        Process process = builder(arguments)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!place.isReached()) {
+            if (!process.isAlive() || System.nanoTime() > endNanos) {
+                throw new AssertionError(String.join(" ", arguments) + " was not killed: " + Files.readString(log));
+            }
+            Thread.onSpinWait();
+        }
+        process.destroyForcibly();
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError(String.join(" ", arguments) + " outlived its kill");
+        }
+    }
+
+    private ProcessBuilder builder(String... arguments) {
+        List<String> command = command();
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("SECTORKEEP_HOME", home.toString());

@@ -25,7 +25,7 @@ class WholeStoryTest {
     /** The command line of these tests as a program. */
     private Path command() throws IOException {
         String line =
-                AgentProcess.command().stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
+                ToolProcess.command().stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
         Path command = Files.writeString(folder.resolve("sectorkeep"), "#!/bin/sh\nexec " + line + " \"$@\"\n");
         Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwx------"));
         return command;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Tag;
 class DescriptorFuzzTest {
     private static final Path FILE = Path.of("fuzzed.vmdk");
 
-    @FuzzTest(maxDuration = "5s")
+    @FuzzTest(maxDuration = "3s")
     void anyTextIsReadOrRefused(byte[] text) throws IOException {
         try {
             VmdkDescriptor descriptor = VmdkDescriptor.parse(text, FILE, 0);

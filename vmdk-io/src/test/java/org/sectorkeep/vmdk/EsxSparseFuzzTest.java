@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 class EsxSparseFuzzTest {
     private static final FuzzedFile FILE = new FuzzedFile();
 
-    @FuzzTest(maxDuration = "5s")
+    @FuzzTest(maxDuration = "3s")
     void anyExtentIsReadOrRefused(byte[] bytes) throws IOException {
         boolean cowd = bytes.length > 0 && bytes[0] == 'C';
         ByteBuffer header = ByteBuffer.allocate(32).order(ByteOrder.LITTLE_ENDIAN);

@@ -14,7 +14,7 @@ class SparseFuzzTest {
     private static final FuzzedFile FILE = new FuzzedFile();
     private static final byte[] MAGIC = {'K', 'D', 'M', 'V'};
 
-    @FuzzTest(maxDuration = "5s")
+    @FuzzTest(maxDuration = "3s")
     void anyFileIsReadOrRefused(byte[] bytes) throws IOException {
         byte[] content = bytes.clone();
         System.arraycopy(MAGIC, 0, content, 0, Math.min(content.length, MAGIC.length));

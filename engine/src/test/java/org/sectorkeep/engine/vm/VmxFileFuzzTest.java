@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Tag;
 class VmxFileFuzzTest {
     private static final Path NAME = Path.of("/vm/fuzzed.vmx");
 
-    @FuzzTest(maxDuration = "5s")
+    @FuzzTest(maxDuration = "3s")
     void anySettingsAreReadByteForByteOrRefused(byte[] bytes) {
         try {
             VmxFile vmx = VmxFile.parse(bytes, NAME);

@@ -18,7 +18,7 @@ class ResponseFuzzTest {
     private static final RequestMessage GET =
             RequestMessage.of(new RequestHeader(KmipVersion.V1_4, List.of()), List.of(new Get.Request(Samples.ID)));
 
-    @FuzzTest(maxDuration = "5s")
+    @FuzzTest(maxDuration = "3s")
     void answersAreRefusedOrMatched(byte[] bytes) {
         try {
             ResponseMessage response = ResponseMessage.read(TtlvDecoder.decode(bytes, TtlvLimits.DEFAULT));

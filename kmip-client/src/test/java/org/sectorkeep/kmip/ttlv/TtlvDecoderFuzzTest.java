@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Tag;
 
 @Tag("fuzz")
 class TtlvDecoderFuzzTest {
-    @FuzzTest(maxDuration = "5s")
+    @FuzzTest(maxDuration = "3s")
     void bytesAreRefusedOrEncodedAsTheyWere(byte[] bytes) {
         try {
             Ttlv tree = TtlvDecoder.decode(bytes, TtlvLimits.DEFAULT);

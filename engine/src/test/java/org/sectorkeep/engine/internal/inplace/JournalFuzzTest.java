@@ -20,7 +20,7 @@ class JournalFuzzTest {
     /** Larger ones are refused for no reason of the format, so that an input takes little time. */
     private static final int MAX_WINDOW_BYTES = 1 << 20;
 
-    @FuzzTest(maxDuration = "5s")
+    @FuzzTest(maxDuration = "3s")
     void anyJournalIsReadOrRefused(byte[] bytes) throws IOException {
         Path folder = Files.createTempDirectory("journal");
         Path raw = Files.write(folder.resolve("disk.raw"), new byte[SectorMac.PIECE_BYTES]);

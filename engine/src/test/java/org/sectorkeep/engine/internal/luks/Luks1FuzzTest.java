@@ -10,7 +10,7 @@ import org.sectorkeep.engine.DiskRefusedException;
 
 @Tag("fuzz")
 class Luks1FuzzTest {
-    @FuzzTest(maxDuration = "5s")
+    @FuzzTest(maxDuration = "3s")
     void anyHeaderIsReadOrRefused(byte[] bytes) throws IOException {
         HeaderBytes file = TestHeaders.file(bytes);
         try {

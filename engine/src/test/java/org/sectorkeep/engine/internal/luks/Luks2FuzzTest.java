@@ -15,7 +15,7 @@ import org.sectorkeep.engine.LuksVersion;
 class Luks2FuzzTest {
     private static final byte[] HEADER = TestHeaders.bytes(LuksVersion.LUKS2);
 
-    @FuzzTest(maxDuration = "5s")
+    @FuzzTest(maxDuration = "3s")
     void anyJsonIsReadOrRefused(byte[] json) throws IOException {
         byte[] fitting = Arrays.copyOf(json, Math.min(json.length, Luks2Writer.HEADER_BYTES - Luks2BinaryHeader.BYTES));
         HeaderBytes file = TestHeaders.file(TestHeaders.withJson(HEADER, fitting));

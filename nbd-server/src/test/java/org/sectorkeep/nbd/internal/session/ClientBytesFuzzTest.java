@@ -26,7 +26,7 @@ class ClientBytesFuzzTest {
     private static final int GREETING_BYTES = 18;
     private static final Buffers BUFFERS = new Buffers(128L << 20);
 
-    @FuzzTest(maxDuration = "5s")
+    @FuzzTest(maxDuration = "3s")
     void anyBytesAreAnsweredOrEndTheConnection(byte[] bytes) {
         NbdExports exports = new NbdExports();
         exports.add(new NbdExport("disk", "for fuzzing", new MemoryDevice(64 << 10)));

@@ -15,7 +15,7 @@ import org.sectorkeep.vmdk.UnsupportedDiskException;
 class DescriptorJournalFuzzTest {
     private static final int DIGEST_BYTES = 32;
 
-    @FuzzTest(maxDuration = "5s")
+    @FuzzTest(maxDuration = "3s")
     void anyJournalIsReadOrRefusedOrNone(byte[] bytes) {
         byte[] digest = DescriptorJournal.sha256(bytes);
         byte[] whole = Arrays.copyOf(bytes, bytes.length + DIGEST_BYTES);
