@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.sectorkeep.keys.audit.Actor;
 import org.sectorkeep.keys.control.AccessPolicy;
 import org.sectorkeep.keys.control.Privilege;
 
@@ -25,7 +26,10 @@ final class Roles {
             Map.entry("clone", Privilege.ENCRYPT),
             Map.entry("vm encrypt", Privilege.ENCRYPT),
             Map.entry("agent encrypt", Privilege.ENCRYPT),
+            Map.entry("datastore create", Privilege.ENCRYPT),
+            Map.entry("datastore enable", Privilege.ENCRYPT),
             Map.entry("decrypt", Privilege.DECRYPT),
+            Map.entry("datastore disable", Privilege.DECRYPT),
             Map.entry("vm decrypt", Privilege.DECRYPT),
             Map.entry("agent decrypt", Privilege.DECRYPT),
             Map.entry("luks-header", Privilege.DECRYPT),
@@ -33,6 +37,8 @@ final class Roles {
             Map.entry("rebind", Privilege.MANAGE_KEYS),
             Map.entry("vm rekey", Privilege.MANAGE_KEYS),
             Map.entry("agent rekey", Privilege.MANAGE_KEYS),
+            Map.entry("datastore rekey", Privilege.MANAGE_KEYS),
+            Map.entry("agent host", Privilege.MANAGE_KEYS),
             Map.entry("envelope restore", Privilege.MANAGE_KEYS),
             Map.entry("key create", Privilege.MANAGE_KEYS),
             Map.entry("provider add local", Privilege.MANAGE_PROVIDERS),
@@ -53,7 +59,7 @@ final class Roles {
     /** What the user of this process may. */
     static AccessPolicy ofUser(Path home) throws IOException {
         Path file = home.resolve("roles");
-        String user = String.valueOf(System.getProperty("user.name"));
+        String user = Actor.userName();
         String text;
         try {
             text = Files.readString(file, StandardCharsets.UTF_8);

@@ -95,6 +95,10 @@ class PolicyCommandTest {
             {"encrypt", Tool.EXAMPLE.toString(), "-o", "@f.vmdk"},
             {"decrypt", "@e.vmdk", "-o", "@d.vmdk"},
             {"rekey", "@e.vmdk"},
+            {"datastore", "create", "ds", "@device"},
+            {"datastore", "enable", "ds", "--reduced-redundancy"},
+            {"datastore", "disable", "ds", "--reduced-redundancy"},
+            {"datastore", "rekey", "ds"},
             {"provider", "add", "local", "other"}
         }) {
             Tool.Outcome denied = tool.run(command);

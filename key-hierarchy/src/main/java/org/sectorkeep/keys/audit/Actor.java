@@ -29,6 +29,7 @@ public record Actor(
         long processId,
         @Nullable Path objectOrNull) {
     private static final Path LOGIN_USER = Path.of("/proc/self/loginuid");
+    private static final Path SELF = Path.of("/proc/self");
     private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
     private static final long NOBODY = 0xffffffffL;
 
@@ -42,11 +43,24 @@ public record Actor(
     public static Actor ofProcess(String command, Optional<Path> object) {
         return new Actor(
                 hostName(),
-                String.valueOf(System.getProperty("user.name")),
+                userName(),
                 loginUser(),
                 command,
                 ProcessHandle.current().pid(),
                 object.map(Path::toAbsolutePath).orElse(null));
+    }
+
+    /**
+     * The user that this process runs as.
+     *
+     * @return the name as the system knows it; what Java was told where the system does not say
+     */
+    public static String userName() {
+        try {
+            return Files.getOwner(SELF).getName();
+        } catch (IOException | UnsupportedOperationException e) {
+            return String.valueOf(System.getProperty("user.name"));
+        }
     }
 
     /**
