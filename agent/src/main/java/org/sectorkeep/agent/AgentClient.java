@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.sectorkeep.agent.internal.net.PeerUser;
 import org.sectorkeep.crypto.SecretBytes;
 import org.sectorkeep.keys.HandedKek;
 import org.sectorkeep.keys.KeyId;
@@ -109,6 +110,12 @@ public final class AgentClient implements Closeable {
      * @throws IOException if the connection breaks
      */
     public JsonArray handOver(List<HandedKek> keys, Duration deadline) throws IOException {
+        if (!PeerUser.ofProcess().mayHaveSecrets(channel)) {
+            throw FaultException.refused(
+                    "permission",
+                    "what listens on '" + socket + "' belongs to another user, and gets no keys",
+                    "start the agent as this user, or name its socket: --socket PATH");
+        }
         long deadlineNanos = System.nanoTime() + deadline.toNanos();
         JsonArray disks = new JsonArray();
         for (int done = 0; done < keys.size(); done += KEYS_AT_ONCE) {

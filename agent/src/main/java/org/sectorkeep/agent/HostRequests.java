@@ -103,12 +103,11 @@ final class HostRequests {
         return answer;
     }
 
+    /** What the host is already is written down once more, should that have failed before. */
     private void become(HostState wanted) throws IOException {
         try {
-            switch (wanted) {
-                case PREPARED -> keys.prepare();
-                case SAFE -> keys.makeSafe();
-                default -> keys.giveUp();
+            if (keys.state() != wanted) {
+                change(wanted);
             }
         } catch (IllegalStateException e) {
             throw FaultException.refused(
@@ -119,5 +118,13 @@ final class HostRequests {
         }
         file.change(config -> config.with(config.host().with(wanted)));
         fleet.openWaiting();
+    }
+
+    private void change(HostState wanted) {
+        switch (wanted) {
+            case PREPARED -> keys.prepare();
+            case SAFE -> keys.makeSafe();
+            default -> keys.giveUp();
+        }
     }
 }

@@ -23,6 +23,7 @@ final class Accounting {
     private final DirectoryLocation location;
     private @Nullable AuditLog log;
     private @Nullable DirectoryLink link;
+    private final Object keeping = new Object();
     private long keptLines;
     private boolean finished;
 
@@ -52,14 +53,16 @@ final class Accounting {
     }
 
     /** Keeps the log's last line in the directory now, if lines were added: what runs for long does that meanwhile. */
-    synchronized void keepHeadNow() {
-        long lines = log().appendedLines();
-        if (lines != keptLines) {
-            try (ControlPlane directory = ControlPlane.open(location)) {
-                keepHead(directory.auditHeads()).ifPresent(warning -> context.note("warning: " + warning));
-                keptLines = lines;
-            } catch (IOException e) {
-                context.note("warning: the directory was not told: " + Failure.message(e));
+    void keepHeadNow() {
+        synchronized (keeping) { // not what a key's user would wait for
+            long lines = log().appendedLines();
+            if (lines != keptLines) {
+                try (ControlPlane directory = ControlPlane.open(location)) {
+                    keepHead(directory.auditHeads()).ifPresent(warning -> context.note("warning: " + warning));
+                    keptLines = lines;
+                } catch (IOException | RuntimeException e) {
+                    context.note("warning: the directory was not told: " + Failure.message(e));
+                }
             }
         }
     }

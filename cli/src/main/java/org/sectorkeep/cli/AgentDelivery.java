@@ -14,10 +14,8 @@ import org.sectorkeep.agent.AgentClient;
 import org.sectorkeep.keys.HandedKek;
 import org.sectorkeep.keys.HeldKeys;
 import org.sectorkeep.keys.HostKeys;
-import org.sectorkeep.keys.Kek;
 import org.sectorkeep.keys.KeyId;
 import org.sectorkeep.keys.KeyUnavailableException;
-import org.sectorkeep.keys.KeyUnavailableException.Reason;
 
 /** The control plane's part of standard trust: gets keys from their providers and hands them to an agent. */
 final class AgentDelivery {
@@ -52,12 +50,18 @@ final class AgentDelivery {
     JsonArray deliver(Collection<KeyId> ids) throws IOException {
         List<HandedKek> onTheirWay = new ArrayList<>();
         try (HeldKeys held = keys.hold(ids)) {
+            List<KeyUnavailableException> failures =
+                    new ArrayList<>(held.failures().values());
             for (KeyId id : held.ids()) {
-                onTheirWay.add(copy(id));
+                try {
+                    onTheirWay.add(keys.copyForHandover(id));
+                } catch (KeyUnavailableException e) {
+                    failures.add(e);
+                }
             }
             JsonArray disks = talk.handOver(onTheirWay);
-            for (KeyUnavailableException failure : held.failures().values()) {
-                throw failure;
+            if (!failures.isEmpty()) {
+                throw failures.get(0);
             }
             return disks;
         } finally {
@@ -76,17 +80,5 @@ final class AgentDelivery {
         JsonArray unused = deliver(List.of(id));
         request.addProperty("provider", id.providerId());
         request.addProperty("keyId", id.keyId());
-    }
-
-    private HandedKek copy(KeyId id) throws KeyUnavailableException {
-        try (Kek kek = keys.kek(id)) {
-            return new HandedKek(
-                    id,
-                    kek.state(),
-                    kek.copyForHandover()
-                            .orElseThrow(() -> new KeyUnavailableException(
-                                    Reason.NO_PERMISSION,
-                                    "key '" + id + "' stays in its server; let the agent ask it: trust 'direct'")));
-        }
     }
 }

@@ -4,6 +4,7 @@ package org.sectorkeep.crypto;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.InvalidParameterException;
 import java.security.KeyStore;
 import java.security.Provider;
 import java.security.ProviderException;
@@ -66,7 +67,10 @@ public final class TokenKey {
                 return new TokenKey(provider, key);
             }
             throw new IOException("the key '" + label + "' of token library '" + library + "' can be taken out of it");
-        } catch (GeneralSecurityException | ProviderException e) {
+        } catch (GeneralSecurityException
+                | ProviderException
+                | InvalidParameterException
+                | UnsupportedOperationException e) {
             throw new IOException(
                     "the token in slot " + slotIndex + " of '" + library + "' cannot be used: " + reason(e), e);
         }

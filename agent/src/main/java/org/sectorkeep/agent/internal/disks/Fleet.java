@@ -127,6 +127,12 @@ public final class Fleet {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the agent ends
             return;
+        } catch (RuntimeException e) { // then each gets its own
+            host.log().accept("keys could not be fetched together: " + e);
+            chosen.forEach(disk -> execute(host.timer(), () -> {
+                boolean unused = disk.attempt(Map.of());
+            }));
+            return;
         }
         Runnable release = held::close; // else one disk whose storage hangs would keep the keys of all
         Executor later = task -> {

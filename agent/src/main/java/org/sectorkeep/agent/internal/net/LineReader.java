@@ -59,6 +59,7 @@ public final class LineReader {
         if (lengthBytes == 0) {
             return SecretBytes.copyOf(new byte[0]);
         }
+        boolean taken = false;
         try {
             while (buffer.remaining() < lengthBytes) {
                 if (!fill()) {
@@ -67,8 +68,12 @@ public final class LineReader {
             }
             SecretBytes secret = SecretBytes.copyOf(buffer.slice(buffer.position(), lengthBytes));
             buffer.position(buffer.position() + lengthBytes);
+            taken = true;
             return secret;
         } finally {
+            if (!taken) {
+                buffer.position(buffer.limit()); // part of a secret, perhaps: nothing after it is of use
+            }
             wipeAllButWhatRemains();
         }
     }

@@ -19,6 +19,11 @@ public final class PeerUser {
         this.root = root;
     }
 
+    /** This process's user is us. */
+    public static PeerUser ofProcess() throws IOException {
+        return ownerOf(Path.of("/proc/self"));
+    }
+
     /** The owner of a file is us: the socket that we have just made. */
     public static PeerUser ownerOf(Path file) throws IOException {
         UserPrincipal root = FileSystems.getDefault()
@@ -32,5 +37,10 @@ public final class PeerUser {
         String peer =
                 channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
         return peer.equals(own) || peer.equals(root);
+    }
+
+    /** Whether this process may give its secrets to the peer: root, who may become anybody, also to other users. */
+    public boolean mayHaveSecrets(SocketChannel channel) throws IOException {
+        return own.equals(root) || isTrusted(channel);
     }
 }
