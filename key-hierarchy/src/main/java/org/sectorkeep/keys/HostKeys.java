@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.sectorkeep.crypto.SecretBytes;
 import org.sectorkeep.keys.KeyUnavailableException.Reason;
 
 /**
@@ -193,16 +194,25 @@ public final class HostKeys implements AutoCloseable {
                 ids.stream().collect(Collectors.groupingBy(KeyId::providerId, LinkedHashMap::new, Collectors.toSet()));
         List<Kek> held = new ArrayList<>();
         byProvider.forEach((providerId, ofProvider) -> {
-            try {
-                KeySession current = fetching();
-                current.fetchAll(providerId, ofProvider, failures);
-            } catch (KeyUnavailableException e) {
-                ofProvider.forEach(id -> failures.put(id, KeyUnavailableException.again(e)));
-            }
+            fetchAbsent(providerId, ofProvider, failures);
             ofProvider.stream().filter(id -> !failures.containsKey(id)).forEach(id -> lease(id, held, failures));
         });
         failures.forEach((id, failure) -> uses.failed(KeyUse.fetch(id), failure));
         return new HeldKeys(held, failures);
+    }
+
+    private void fetchAbsent(String providerId, Set<KeyId> ids, Map<KeyId, KeyUnavailableException> failures) {
+        Collection<KeyId> absent = ids;
+        try {
+            KeySession current = session();
+            absent = ids.stream().filter(id -> !current.has(id)).toList();
+            if (!absent.isEmpty()) {
+                requireMayFetch("keys");
+                current.fetchAll(providerId, absent, failures);
+            }
+        } catch (KeyUnavailableException e) {
+            absent.forEach(id -> failures.put(id, KeyUnavailableException.again(e)));
+        }
     }
 
     private void lease(KeyId id, List<Kek> held, Map<KeyId, KeyUnavailableException> failures) {
@@ -210,6 +220,24 @@ public final class HostKeys implements AutoCloseable {
             held.add(session().lease(id, null));
         } catch (KeyUnavailableException e) {
             failures.put(id, e);
+        }
+    }
+
+    /**
+     * Gets a KEK to hand it to another host.
+     *
+     * @param id its id
+     * @return a copy, to be closed by the caller
+     * @throws KeyUnavailableException as {@link #kek(KeyId)}, or with {@link Reason#NO_PERMISSION} if the key never leaves
+     *     its server
+     */
+    public HandedKek copyForHandover(KeyId id) throws KeyUnavailableException {
+        try (Kek kek = kek(id)) {
+            SecretBytes key = kek.copyForHandover()
+                    .orElseThrow(() -> new KeyUnavailableException(
+                            Reason.NO_PERMISSION,
+                            "key '" + id + "' stays in its server; let the host ask it: trust 'direct'"));
+            return new HandedKek(id, kek.state(), key);
         }
     }
 
@@ -297,10 +325,13 @@ public final class HostKeys implements AutoCloseable {
 
     /**
      * Lets a host hold keys no more. It gets none from now on; those that are in use stay so, and the host
-     * {@link HostState#PENDING_INCAPABLE}, until it starts again.
+     * {@link HostState#PENDING_INCAPABLE}, until it starts again. The sealed cache is emptied.
      */
-    public synchronized void giveUp() {
-        state = cachedKeys().isEmpty() ? HostState.INCAPABLE : HostState.PENDING_INCAPABLE;
+    public void giveUp() {
+        synchronized (this) {
+            state = cachedKeys().isEmpty() ? HostState.INCAPABLE : HostState.PENDING_INCAPABLE;
+        }
+        sealed.forgetAll();
     }
 
     /**

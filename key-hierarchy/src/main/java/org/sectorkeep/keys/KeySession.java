@@ -137,16 +137,23 @@ final class KeySession {
         Kek lease = handed.remove(id);
         if (lease != null) {
             lease.close();
-            sealed.forget(id);
         }
+        sealed.forget(id); // also what was handed over before this host started
     }
 
     private CachedKek fetch(KeyId id) throws KeyUnavailableException {
         try {
             return cached(call(id.providerId(), provider -> provider.kek(id)));
         } catch (KeyUnavailableException e) {
-            return sealed.instead(id, e);
+            return instead(id, e);
         }
+    }
+
+    /** A KEK that lies sealed on this host, in the place of one that its provider cannot give. */
+    private CachedKek instead(KeyId id, KeyUnavailableException failure) throws KeyUnavailableException {
+        CachedKek found = sealed.instead(id, failure);
+        uses.note(KeyUse.fetch(id));
+        return found;
     }
 
     private CachedKek cached(Kek kek) {
@@ -154,6 +161,9 @@ final class KeySession {
         uses.note(KeyUse.fetch(kek.id()));
         KekWarnings.about(kek).ifPresent(warnings);
         sealed.keep(kek);
+        if (ended) {
+            sealed.forget(kek.id()); // whoever locked may have emptied the cache before
+        }
         return CachedKek.fetched(kek);
     }
 
@@ -168,6 +178,10 @@ final class KeySession {
         } catch (KeyUnavailableException e) {
             KekReceiver receiver = receiver(failures);
             absent.forEach(id -> receiver.failed(id, KeyUnavailableException.again(e)));
+        } finally {
+            if (ended) {
+                end(); // what came meanwhile
+            }
         }
     }
 
@@ -183,9 +197,9 @@ final class KeySession {
             @Override
             public void failed(KeyId id, KeyUnavailableException failure) {
                 try {
-                    CachedKek instead = sealed.instead(id, failure);
-                    if (!keks.offer(id, instead)) {
-                        instead.wipe();
+                    CachedKek found = instead(id, failure);
+                    if (!keks.offer(id, found)) {
+                        found.wipe();
                     }
                 } catch (KeyUnavailableException e) {
                     failures.put(id, e);

@@ -97,7 +97,7 @@ public final class SealedKekCache implements AutoCloseable {
     }
 
     /** Not forced: what a crash takes away is fetched again. */
-    private void write(Path file, ByteBuffer content) throws IOException {
+    private synchronized void write(Path file, ByteBuffer content) throws IOException {
         Path temporary = folder.resolve("." + HexFormat.of().formatHex(RandomBytes.array(8)));
         try {
             steps.write(temporary, content);
@@ -145,7 +145,7 @@ public final class SealedKekCache implements AutoCloseable {
      *
      * @throws IOException if the folder cannot be read or changed
      */
-    public void sweep() throws IOException {
+    public synchronized void sweep() throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
                 if (isOfNoUse(file)) {
@@ -156,9 +156,14 @@ public final class SealedKekCache implements AutoCloseable {
     }
 
     private boolean isOfNoUse(Path file) {
+        byte[] content;
         try {
-            return isTooOld(
-                    SealedKekEntry.read(BoundedFile.read(file, MOST_FILE_BYTES)).entry());
+            content = BoundedFile.read(file, MOST_FILE_BYTES);
+        } catch (IOException e) {
+            return false; // not now, perhaps
+        }
+        try {
+            return isTooOld(SealedKekEntry.read(content).entry());
         } catch (IOException | IllegalArgumentException e) {
             return true; // half written, or not ours to keep
         }

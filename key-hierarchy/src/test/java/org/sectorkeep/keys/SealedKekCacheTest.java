@@ -126,6 +126,41 @@ class SealedKekCacheTest {
     }
 
     @Test
+    void aKeyThatIsTakenBackAfterARestartIsForgottenToo() throws Exception {
+        fillAndRestart();
+        try (HostKeys keys = host()) {
+            keys.letGo(Samples.KEY_ID);
+            assertThat(files()).isZero();
+            assertUnavailable(keys, Reason.PROVIDER_UNREACHABLE);
+        }
+    }
+
+    @Test
+    void aHostThatGivesUpKeysForgetsTheSealedOnes() throws Exception {
+        fillAndRestart();
+        try (HostKeys keys = host()) {
+            keys.giveUp();
+            assertThat(files()).isZero();
+        }
+    }
+
+    @Test
+    void aKeyFromHereIsAccountedForLikeOneThatWasFetched() throws Exception {
+        fillAndRestart();
+        List<KeyUse> uses = new ArrayList<>();
+        provider.closes.set(0);
+        try (Sealer file = Sealer.ofKeyFile(home.resolve("seal.key"));
+                HostKeys keys = new HostKeys(
+                        id -> provider,
+                        warnings::add,
+                        SealedKekCache.open(folder, Sealer.ofHostKey(home.resolve("host.key"), file), LIMIT, () -> now),
+                        uses::add)) {
+            keys.kek(Samples.KEY_ID).close();
+        }
+        assertThat(uses).extracting(KeyUse::action).contains(KeyUse.Action.FETCH_KEY);
+    }
+
+    @Test
     void aLockForgetsTheSealedKeysToo() throws Exception {
         fillAndRestart();
         try (HostKeys keys = host()) {

@@ -101,7 +101,7 @@ public final class AuditLog implements KeyUseListener, AutoCloseable {
                         tail.endBytes(),
                         ChainedLine.next(macKey, before, number, text).bytes());
                 if (use.action().mustBeRecorded()) {
-                    log.force();
+                    log.forceOrTakeBack(tail.endBytes());
                 }
             }
         });

@@ -7,11 +7,9 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.sectorkeep.crypto.SecretBytes;
 import org.sectorkeep.keys.HandedKek;
 import org.sectorkeep.keys.HeldKeys;
 import org.sectorkeep.keys.HostKeys;
-import org.sectorkeep.keys.Kek;
 import org.sectorkeep.keys.KeyDelivery;
 import org.sectorkeep.keys.KeyId;
 import org.sectorkeep.keys.KeyUnavailableException;
@@ -79,7 +77,7 @@ public final class KeyDistribution {
             Map<KeyId, KeyUnavailableException> missing = new LinkedHashMap<>(held.failures());
             for (KeyId id : held.ids()) {
                 try {
-                    onTheirWay.add(copy(id));
+                    onTheirWay.add(keys.copyForHandover(id));
                 } catch (KeyUnavailableException e) {
                     missing.put(id, e);
                 }
@@ -87,16 +85,6 @@ public final class KeyDistribution {
             return deliver(receivers, onTheirWay, missing);
         } finally {
             onTheirWay.forEach(HandedKek::close);
-        }
-    }
-
-    private HandedKek copy(KeyId id) throws KeyUnavailableException {
-        try (Kek kek = keys.kek(id)) {
-            SecretBytes key = kek.copyForHandover()
-                    .orElseThrow(() -> new KeyUnavailableException(
-                            KeyUnavailableException.Reason.NO_PERMISSION,
-                            "key '" + id + "' stays in its server; let the hosts ask it themselves"));
-            return new HandedKek(id, kek.state(), key);
         }
     }
 

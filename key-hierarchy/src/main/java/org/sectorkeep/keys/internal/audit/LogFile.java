@@ -123,6 +123,19 @@ public final class LogFile implements Closeable {
         channel.force(false);
     }
 
+    /** The same, or the lines behind an end are taken back: nobody had the result of what they tell. */
+    public void forceOrTakeBack(long endBytes) throws IOException {
+        boolean forced = false;
+        try {
+            force();
+            forced = true;
+        } finally {
+            if (!forced) {
+                channel.truncate(endBytes);
+            }
+        }
+    }
+
     /** Whether there is such a log, with anything in it. */
     public static boolean isThere(Path path) throws IOException {
         return Files.exists(path) && Files.size(path) > 0;
